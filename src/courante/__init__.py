@@ -1,0 +1,1 @@
+"""Courante: music without end, composed by a network, at the pace of the person who moves."""

@@ -1,0 +1,67 @@
+"""The contract of a composer: composes steps for many runs at once, without end."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from courante.types import COMMON_TIME, Bits, Metre, NoteRange
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a run asks of its composer.
+
+    A run's notes depend on its seat, the weights and the number of slots; never on its slot or on
+    who else is composing.
+    """
+
+    seed: int
+    metre: Metre = field(default=COMMON_TIME)
+    temperature: float = 1.0
+
+
+class Composer(ABC, Generic[S]):
+    """Pure: a state goes in, the next state and the composed steps come out.
+
+    A state passed to ``step`` is consumed: use only the one returned.
+
+    Attributes:
+        slots: how many runs one state holds.
+        steps_per_call: steps that one ``step`` composes for every run; divides every bar.
+        note_range: the pitches composed.
+    """
+
+    slots: int
+    steps_per_call: int
+    note_range: NoteRange
+
+    @abstractmethod
+    def init(self) -> S:
+        """A state in which every slot is free."""
+
+    @abstractmethod
+    def join(self, state: S, slot: int, seat: Seat) -> S:
+        """Seat a run, at the first step of a bar, with an empty musical memory."""
+
+    @abstractmethod
+    def step(self, state: S) -> tuple[S, Bits]:
+        """Compose on for all slots.
+
+        Returns:
+            The next state and ``(slots, steps_per_call, notes, 2)`` play and articulate bits
+            (of free slots: nothing of meaning).
+        """
+
+    @abstractmethod
+    def snapshot(self, state: S, slot: int) -> bytes:
+        """One run's musical state, to be put back with ``restore``."""
+
+    @abstractmethod
+    def restore(self, state: S, slot: int, snapshot: bytes) -> S:
+        """Put a run back, into any slot: it goes on with exactly the notes it would have had.
+
+        Raises:
+            BadInput: the snapshot is damaged, or of other weights or another number of slots.
+        """
