@@ -1,0 +1,64 @@
+"""The long short-term memory cell, cut where its two uses need it cut.
+
+The product with the inputs (``project``) needs no memory, so callers take it out of the loop, for a
+whole sequence at once; only the product with the memory (``step``) stays inside.
+"""
+
+from typing import NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, PRNGKeyArray
+
+
+class Memory(NamedTuple):
+    """What a cell remembers: ``hidden`` and ``cell``, each ``(..., units)``."""
+
+    hidden: Float[Array, "*batch units"]
+    cell: Float[Array, "*batch units"]
+
+
+class LSTMCell(eqx.Module):
+    """LSTM without peepholes (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
+
+    The four gates are one product, in the order input, forget, output, candidate.
+    """
+
+    input: Float[Array, "inputs gates"]
+    recurrent: Float[Array, "units gates"]
+    bias: Float[Array, " gates"]
+
+    def __init__(self, inputs: int, units: int, *, key: PRNGKeyArray) -> None:
+        """Glorot inputs, orthogonal memory, forget gate open."""
+        input_key, recurrent_key = jax.random.split(key)
+        glorot = jax.nn.initializers.glorot_uniform()
+        orthogonal = jax.nn.initializers.orthogonal()
+        self.input = glorot(input_key, (inputs, 4 * units), jnp.float32)
+        keys = jax.random.split(recurrent_key, 4)
+        gates = [orthogonal(k, (units, units), jnp.float32) for k in keys]
+        self.recurrent = jnp.concatenate(gates, axis=1)
+        self.bias = jnp.zeros(4 * units).at[units : 2 * units].set(1.0)
+
+    @property
+    def units(self) -> int:
+        """Size of the memory."""
+        return self.recurrent.shape[0]
+
+    def init(self, *batch: int) -> Memory:
+        """An empty memory of shape ``(*batch, units)``."""
+        zeros = jnp.zeros((*batch, self.units))
+        return Memory(zeros, zeros)
+
+    def project(self, inputs: Float[Array, "*batch inputs"]) -> Float[Array, "*batch gates"]:
+        """The inputs' share of the gates."""
+        return inputs @ self.input + self.bias
+
+    def step(self, memory: Memory, projected: Float[Array, "*batch gates"]) -> Memory:
+        """Advance one step; the new ``hidden`` is the output."""
+        gates = projected + memory.hidden @ self.recurrent
+        squashed = jax.nn.sigmoid(gates[..., : 3 * self.units])
+        let_in, keep, let_out = jnp.split(squashed, 3, axis=-1)
+        candidate = jnp.tanh(gates[..., 3 * self.units :])
+        cell = keep * memory.cell + let_in * candidate
+        return Memory(let_out * jnp.tanh(cell), cell)

@@ -1,0 +1,95 @@
+"""What every note of the tied parallel network sees of the step before it.
+
+The input groups are those of Johnson's biaxial network (2015), each of which can be switched off:
+
+==============  ====  =====================================================================
+group           size  content
+==============  ====  =====================================================================
+midi_number        1  the note's own pitch, 0 at middle C, about +-1 over the piano
+pitch_class       12  the note's own pitch class, one of twelve
+vicinity       25/50  play (and articulate) bits of the step before, from 12 below to 12 above
+pitch_context     12  how often each pitch class, counted from the note's own, was playing
+beat               5  the step's place in its bar, as four bits of +-1, and +-1 for triple metre
+==============  ====  =====================================================================
+"""
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Bool, Float, Int
+
+from courante.config import InputGroups
+from courante.types import NoteRange
+
+REACH = 12
+"""How many semitones a note sees to either side."""
+
+
+def feature_size(groups: InputGroups) -> int:
+    """How many inputs a note has."""
+    vicinity = (2 * REACH + 1) * (2 if groups.articulate else 1)
+    sizes = (
+        (groups.midi_number, 1),
+        (groups.pitch_class, 12),
+        (groups.vicinity, vicinity),
+        (groups.pitch_context, 12),
+        (groups.beat, 5),
+    )
+    return sum(size for wanted, size in sizes if wanted)
+
+
+def note_features(
+    groups: InputGroups,
+    note_range: NoteRange,
+    before: Bool[Array, "notes 2"],
+    position: Int[Array, ""],
+    triple: Bool[Array, ""],
+) -> Float[Array, "notes features"]:
+    """The inputs of all notes at one step.
+
+    Args:
+        groups: which inputs are wanted.
+        note_range: the pitches of the notes.
+        before: play and articulate bits of the step before.
+        position: place of the present step in its bar, 0 first.
+        triple: whether the bar has three beats.
+    """
+    notes = note_range.size
+    bits = before.astype(jnp.float32)
+    columns: list[Float[Array, "notes some"]] = []
+    if groups.midi_number:
+        columns.append(jnp.asarray(_midi_numbers(note_range)))
+    if groups.pitch_class:
+        columns.append(jnp.asarray(_pitch_classes(note_range)))
+    if groups.vicinity:
+        seen = bits if groups.articulate else bits[:, :1]
+        padded = jnp.pad(seen, ((REACH, REACH), (0, 0)))
+        columns.extend(padded[i : i + notes] for i in range(2 * REACH + 1))
+    if groups.pitch_context:
+        columns.append(_pitch_context(note_range, bits[:, 0]))
+    if groups.beat:
+        columns.append(jnp.broadcast_to(_beat(position, triple), (notes, 5)))
+    return jnp.concatenate(columns, axis=1)
+
+
+def _midi_numbers(note_range: NoteRange) -> Float[np.ndarray, "notes 1"]:
+    pitches = np.arange(note_range.lowest, note_range.highest + 1, dtype=np.float32)
+    return (pitches[:, None] - 60) / 44
+
+
+def _pitch_classes(note_range: NoteRange) -> Float[np.ndarray, "notes 12"]:
+    pitches = np.arange(note_range.lowest, note_range.highest + 1)
+    return np.eye(12, dtype=np.float32)[pitches % 12]
+
+
+def _pitch_context(
+    note_range: NoteRange, play: Float[Array, " notes"]
+) -> Float[Array, "notes 12"]:
+    classes = _pitch_classes(note_range)
+    counts = play @ jnp.asarray(classes)
+    own = np.arange(note_range.lowest, note_range.highest + 1) % 12
+    return counts[(own[:, None] + np.arange(12)) % 12]
+
+
+def _beat(position: Int[Array, ""], triple: Bool[Array, ""]) -> Float[Array, " 5"]:
+    bits = (position[None] >> jnp.arange(4)) & 1
+    return jnp.concatenate([bits, triple[None]]).astype(jnp.float32) * 2 - 1

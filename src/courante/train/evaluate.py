@@ -1,0 +1,98 @@
+"""How well a network foretells music: exact log-likelihood of whole pieces."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+from numpy.typing import NDArray
+
+from courante.corpus.piece import Piece, crop
+from courante.model.tied_parallel import TiedParallel, Window
+from courante.train.stream import Stream, join_pieces
+from courante.train.update import lane_memory
+
+_SEGMENT_STEPS = 64
+_LANES = 8
+
+
+@dataclass(frozen=True)
+class Score:
+    """Log-likelihood of some pieces, in nats.
+
+    Attributes:
+        per_step: mean over all steps of all pieces, summed over the notes.
+        per_note: mean over all steps and notes.
+        steps: how many steps were foretold, the first of each piece (from silence) included.
+        by_piece: mean a step, piece by piece.
+    """
+
+    per_step: float
+    per_note: float
+    steps: int
+    by_piece: tuple[float, ...]
+
+
+def score_pieces(
+    network: TiedParallel,
+    pieces: Sequence[Piece],
+    progress: Callable[[int, int], None] | None = None,
+) -> Score:
+    """Score whole pieces, each from an empty memory, without dropout.
+
+    Args:
+        network: what foretells.
+        pieces: what is foretold; cropped to the network's range.
+        progress: is told steps done and steps in all.
+
+    Raises:
+        BadScore: a piece has notes outside the network's range.
+    """
+    note_range = network.config.note_range
+    streams = [join_pieces([crop(piece, note_range)], [True]) for piece in pieces]
+    order = sorted(range(len(streams)), key=lambda i: -streams[i].steps)
+    sums = np.zeros(len(streams))
+    total = sum(stream.steps for stream in streams)
+    done = 0
+    for start in range(0, len(order), _LANES):
+        group = order[start : start + _LANES]
+        sums[group] = _score_group(network, [streams[i] for i in group])
+        done += sum(streams[i].steps for i in group)
+        if progress is not None:
+            progress(done, total)
+    per_step = float(sums.sum() / total)
+    by_piece = tuple(float(s / stream.steps) for s, stream in zip(sums, streams, strict=True))
+    return Score(per_step, per_step / note_range.size, total, by_piece)
+
+
+def _score_group(network: TiedParallel, streams: Sequence[Stream]) -> NDArray[np.float64]:
+    longest = max(stream.steps for stream in streams)
+    padded_steps = -(-longest // _SEGMENT_STEPS) * _SEGMENT_STEPS
+    lanes = [_padded(stream, padded_steps) for stream in streams]
+    lanes += [lanes[0]] * (_LANES - len(lanes))
+    window = Window(*(np.stack(rows) for rows in zip(*lanes, strict=True)))
+    memory = lane_memory(network, _LANES)
+    parts: list[NDArray[np.float32]] = []
+    for start in range(0, padded_steps, _SEGMENT_STEPS):
+        part = jax.tree.map(lambda rows: rows[:, start : start + _SEGMENT_STEPS], window)  # noqa: B023
+        memory, nats = _segment(network, memory, part)
+        parts.append(np.asarray(nats))
+    steps = np.concatenate(parts, axis=1).astype(np.float64)
+    return np.array([steps[i, : stream.steps].sum() for i, stream in enumerate(streams)])
+
+
+@eqx.filter_jit
+def _segment(
+    network: TiedParallel, memory: tuple[Array, ...], window: Window
+) -> tuple[tuple[Array, ...], Float[Array, "lanes steps"]]:
+    memory, nats = jax.vmap(network.log_likelihood)(memory, window)
+    return memory, jnp.sum(nats, axis=-1)
+
+
+def _padded(stream: Stream, steps: int) -> tuple[NDArray[np.generic], ...]:
+    rows = (stream.before, stream.bits, stream.position, stream.triple, stream.fresh)
+    missing = steps - stream.steps
+    return tuple(np.pad(r, [(0, missing)] + [(0, 0)] * (r.ndim - 1)) for r in rows)
