@@ -1,0 +1,127 @@
+"""One composed step of one run: draw every note, upwards, each knowing the ones below it."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+
+from courante.model.tied_parallel import NoteMemory, TiedParallel, TimeMemory
+
+
+class RunState(NamedTuple):
+    """All that one run's music depends on, apart from the weights.
+
+    Attributes:
+        memory: the network's. before: bits of the last step.
+        position: of the next step in its bar. steps_per_bar: the bar's length.
+        step: steps composed so far. key: the run's own source of chance.
+        temperature: divides the logits.
+        conservativity: power the chances are raised to; below 1 the next step is fuller.
+        silent: silent steps in a row. still: steps in a row in which nothing was struck.
+    """
+
+    memory: TimeMemory
+    before: Bool[Array, "notes 2"]
+    position: Int[Array, ""]
+    steps_per_bar: Int[Array, ""]
+    step: Int[Array, ""]
+    key: PRNGKeyArray
+    temperature: Float[Array, ""]
+    conservativity: Float[Array, ""]
+    silent: Int[Array, ""]
+    still: Int[Array, ""]
+
+
+def init_run(
+    network: TiedParallel, seed: Int[Array, ""], steps_per_bar: int, temperature: float
+) -> RunState:
+    """A run before its first step, at the start of a bar."""
+    return RunState(
+        memory=network.init(),
+        before=jnp.zeros((network.config.note_range.size, 2), dtype=bool),
+        position=jnp.int32(0),
+        steps_per_bar=jnp.int32(steps_per_bar),
+        step=jnp.int32(0),
+        key=jax.random.PRNGKey(seed),
+        temperature=jnp.float32(temperature),
+        conservativity=jnp.float32(1.0),
+        silent=jnp.int32(0),
+        still=jnp.int32(0),
+    )
+
+
+def compose_step(
+    network: TiedParallel, run: RunState, silent_steps: int
+) -> tuple[RunState, Bool[Array, "notes 2"]]:
+    """Compose the next step of a run.
+
+    Args:
+        network: the weights.
+        run: the run so far.
+        silent_steps: after so many silent steps, the likeliest note is struck; after twice as many
+            in which nothing was struck, what sounds is struck again.
+    """
+    triple = run.steps_per_bar == 12
+    memory, projected = network.advance(run.memory, run.before, run.position, triple)
+    draws = jax.random.uniform(jax.random.fold_in(run.key, run.step), (projected.shape[0], 2))
+    drawn, chances = _draw_notes(network, run, projected, draws)
+    bits = _never_still(run, drawn, chances, silent_steps)
+    sounding = bits[:, 0].sum()
+    struck = bits[:, 1].any()
+    run = run._replace(
+        memory=memory,
+        before=bits,
+        position=(run.position + 1) % run.steps_per_bar,
+        step=run.step + 1,
+        conservativity=_conservativity(run.conservativity, sounding),
+        silent=jnp.where(sounding > 0, 0, run.silent + 1),
+        still=jnp.where(struck, 0, run.still + 1),
+    )
+    return run, bits
+
+
+def _draw_notes(
+    network: TiedParallel,
+    run: RunState,
+    projected: Float[Array, "notes gates"],
+    draws: Float[Array, "notes 2"],
+) -> tuple[Bool[Array, "notes 2"], Float[Array, " notes"]]:
+    Carry = tuple[NoteMemory, Float[Array, " 2"]]
+
+    def one_note(
+        carry: Carry, row: tuple[Array, Array, Array]
+    ) -> tuple[Carry, tuple[Bool[Array, " 2"], Float[Array, ""]]]:
+        memory, below = carry
+        gates, draw, sounded = row
+        memory, logits = network.note_step(memory, gates, below)
+        chance = jax.nn.sigmoid(logits / run.temperature)
+        play = draw[0] < chance[0] ** run.conservativity
+        # A note that sounds out of silence is struck: anything else has no meaning.
+        articulate = play & ((draw[1] < chance[1]) | ~sounded)
+        bits = jnp.stack([play, articulate])
+        return (memory, bits.astype(jnp.float32)), (bits, chance[0])
+
+    start = (network.note_init(), jnp.zeros(2))
+    _, (bits, chances) = jax.lax.scan(one_note, start, (projected, draws, run.before[:, 0]))
+    return bits, chances
+
+
+def _never_still(
+    run: RunState, bits: Bool[Array, "notes 2"], chances: Float[Array, " notes"], steps: int
+) -> Bool[Array, "notes 2"]:
+    """The silence guard."""
+    silent = ~bits[:, 0].any() & (run.silent + 1 >= steps)
+    likeliest = jnp.arange(bits.shape[0]) == jnp.argmax(chances)
+    still = ~bits[:, 1].any() & (run.still + 1 >= 2 * steps)
+    play = bits[:, 0] | (silent & likeliest)
+    return jnp.stack([play, bits[:, 1] | (silent & likeliest) | (still & play)], axis=1)
+
+
+def _conservativity(
+    before: Float[Array, ""], sounding: Int[Array, ""]
+) -> Float[Array, ""]:
+    """The rule of Johnson's original code: thin steps make the next ones bolder, full ones calm."""
+    bolder = jnp.maximum(jnp.minimum(before, 1.0) - 0.02, 0.1)
+    calmer = before + (1 - before) * 0.3
+    return jnp.where(sounding < 2, bolder, calmer)
