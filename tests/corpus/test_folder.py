@@ -5,7 +5,7 @@ import pytest
 from tests.corpus.midi_bytes import off, on, save
 
 from courante.corpus import folder
-from courante.corpus.corpus import Corpus, gather
+from courante.corpus.corpus import Corpus, Source, gather
 from courante.corpus.piece import Piece
 from courante.types import ARTICULATE, COMMON_TIME, PLAY, TRIPLE_TIME
 
@@ -176,6 +176,15 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     (skipped,) = corpus.skipped
     assert skipped.name == f"bad{suffix}"
     assert f"bad{suffix}" in skipped.reason
+
+
+@pytest.mark.parametrize("suffix", folder.FORMATS)
+def test_a_file_that_went_away_is_named(tmp_path: Path, suffix: str) -> None:
+    gone = f"gone{suffix}"
+    pieces, skipped = folder.read(Source(gone, "gone", tmp_path / gone))
+    assert pieces == []
+    assert [one.name for one in skipped] == [gone]
+    assert gone in skipped[0].reason
 
 
 def test_other_files_are_named_too(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from courante import corpus as corpora
+from courante.corpus import chorales
+from courante.corpus.cache import keep, key_of
 from courante.errors import BadInput, BadScore
 
 TUNES = "".join(f"X:{n}\nM:4/4\nL:1/4\nK:C\n{n * 'c'}|\n\n" for n in range(1, 4))
@@ -66,6 +68,18 @@ def test_two_folders_of_one_name_have_a_cache_each(music: Path, tmp_path: Path) 
     corpora.load(music, cache=tmp_path / "cache")
     corpora.load(other, cache=tmp_path / "cache")
     assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_bach_by_name_comes_from_the_cache_whatever_folder_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = chorales.build(only=("bwv66.6",))
+    key = key_of(chorales.NAME, chorales.sources())
+    keep(tmp_path / "corpus-bach.npz", key, few)
+    (tmp_path / "bach").mkdir()
+    monkeypatch.chdir(tmp_path)
+    bach = corpora.load("bach", cache=tmp_path)
+    assert [piece.title for piece in bach.pieces] == ["bwv66.6"]
 
 
 def test_no_such_folder(tmp_path: Path) -> None:

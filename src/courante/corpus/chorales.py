@@ -51,8 +51,6 @@ def _four_voices(score: Score) -> Score:
     Raises:
         BadScore: it is not written for exactly soprano, alto, tenor and bass.
     """
-    if len(score.voices) == len(VOICES) and not any(voice.name for voice in score.voices):
-        return score
     singers = tuple(voice for voice in score.voices if _sung(voice))
     if tuple(voice.name.split()[0] for voice in singers) != VOICES:
         names = ", ".join(voice.name for voice in score.voices)
