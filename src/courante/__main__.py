@@ -1,0 +1,5 @@
+"""``python -m courante``."""
+
+from courante.cli.main import main
+
+main()
