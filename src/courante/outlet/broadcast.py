@@ -1,0 +1,147 @@
+"""Fan-out of one run's sound to any number of listeners.
+
+Chunks lie once in a ring of sequence numbers; a listener is a cursor into it, not a queue. So
+memory stays the same however many listen and however slow they are, and nobody waits for anybody.
+Knows no protocol.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from typing import final
+
+from courante.config import OutletConfig
+from courante.outlet.contract import Outlet
+from courante.types import Chunk, Seconds
+
+ROUNDING_S = 1e-6
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a listener is.
+
+    Attributes:
+        sequence: number of the next chunk it will get.
+        burst_s: how far behind live it likes to be; it starts there, and skips to there.
+    """
+
+    sequence: int
+    burst_s: Seconds
+
+
+@final
+class Broadcast(Outlet):
+    """The last few seconds of a run, for many readers; safe for any number of threads."""
+
+    def __init__(self, config: OutletConfig) -> None:
+        self._history_s = config.history_s
+        self._lock = threading.Lock()
+        self._chunks: deque[Chunk] = deque()
+        self._first = 0
+        self._kept_s = 0.0
+        self._published_s = 0.0
+        self._skipped = 0
+        self._closed = False
+        self._callbacks: dict[int, Callable[[], None]] = {}
+        self._next_callback = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last chunk has been published."""
+        return self._closed
+
+    @property
+    def listeners(self) -> int:
+        """How many callbacks are registered: every listener registers one."""
+        return len(self._callbacks)
+
+    @property
+    def skipped(self) -> int:
+        """Chunks that listeners lost by falling behind, over all listeners so far."""
+        return self._skipped
+
+    @property
+    def published_s(self) -> Seconds:
+        """Media time published so far."""
+        return Seconds(self._published_s)
+
+    def publish(self, chunk: Chunk) -> None:
+        """Append a chunk (of whole frames) and wake the listeners; never blocks on any of them."""
+        if not chunk.data:
+            return
+        with self._lock:
+            self._chunks.append(chunk)
+            self._kept_s += chunk.duration_s
+            self._published_s += chunk.duration_s
+            while self._kept_s > self._history_s + ROUNDING_S and len(self._chunks) > 1:
+                self._kept_s -= self._chunks.popleft().duration_s
+                self._first += 1
+        self._wake()
+
+    def close(self) -> None:
+        """No more chunks: readers get what is left, then see ``ended``."""
+        self._closed = True
+        self._wake()
+
+    def start(self, burst_s: Seconds) -> Cursor:
+        """A cursor at the chunk that begins at least ``burst_s`` behind live (or at the oldest)."""
+        with self._lock:
+            return Cursor(self._behind_live(burst_s), burst_s)
+
+    def read(self, cursor: Cursor) -> tuple[bytes, Cursor, int]:
+        """All that was published since; never waits.
+
+        Returns:
+            Whole frames (empty when there is nothing new), the cursor for the next read, and how
+            many chunks were skipped because the cursor had fallen out of the history.
+        """
+        with self._lock:
+            sequence = cursor.sequence
+            skipped = 0
+            if sequence < self._first:
+                sequence = self._behind_live(cursor.burst_s)
+                skipped = sequence - cursor.sequence
+                self._skipped += skipped
+            fresh = [c.data for c in islice(self._chunks, sequence - self._first, None)]
+        return b"".join(fresh), Cursor(sequence + len(fresh), cursor.burst_s), skipped
+
+    def ended(self, cursor: Cursor) -> bool:
+        """Whether this reader has had the last chunk there will ever be."""
+        with self._lock:
+            return self._closed and cursor.sequence >= self._first + len(self._chunks)
+
+    def on_publish(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have ``callback`` called, from the publishing thread, after each chunk and at the end.
+
+        It must return at once and not raise (``loop.call_soon_threadsafe`` of a living loop).
+
+        Returns:
+            A function that ends this; calling it again does nothing.
+        """
+        with self._lock:
+            key = self._next_callback
+            self._next_callback += 1
+            self._callbacks = {**self._callbacks, key: callback}
+
+        def remove() -> None:
+            with self._lock:
+                self._callbacks = {k: c for k, c in self._callbacks.items() if k != key}
+
+        return remove
+
+    def _behind_live(self, burst_s: Seconds) -> int:
+        sequence = self._first + len(self._chunks)
+        behind_s = 0.0
+        for chunk in reversed(self._chunks):
+            if behind_s >= burst_s - ROUNDING_S:
+                break
+            behind_s += chunk.duration_s
+            sequence -= 1
+        return sequence
+
+    def _wake(self) -> None:
+        for callback in self._callbacks.values():
+            callback()
