@@ -1,0 +1,102 @@
+"""One composer state and the runs seated in its slots."""
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, final
+
+from courante.composer.contract import Composer, Seat
+from courante.station.feed import Feed
+
+S = TypeVar("S")
+SEEDS = 2**32
+
+
+@dataclass
+class Parked:
+    """A run without a slot: new (no snapshot) or far enough ahead to wait."""
+
+    feed: Feed
+    snapshot: bytes | None = field(default=None, repr=False)
+
+
+@final
+class Bank(Generic[S]):
+    """Advances up to ``composer.slots`` runs together; used by one thread."""
+
+    def __init__(self, composer: Composer[S]) -> None:
+        self._composer = composer
+        self._state = composer.init()
+        self._feeds: list[Feed | None] = [None] * composer.slots
+        self._failures = 0
+
+    @property
+    def seated(self) -> int:
+        """How many slots are taken."""
+        return sum(feed is not None for feed in self._feeds)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a slot is free."""
+        return None in self._feeds
+
+    @property
+    def least_waiting(self) -> int | None:
+        """Bars that wait for its hungriest run, or ``None`` if no run is hungry."""
+        return min((f.waiting for f in self._feeds if f is not None and f.hungry), default=None)
+
+    def seat(self, parked: Parked) -> None:
+        """Give a run a free slot."""
+        slot = self._feeds.index(None)
+        if parked.snapshot is None:
+            self._state = self._composer.join(self._state, slot, parked.feed.seat)
+        else:
+            self._state = self._composer.restore(self._state, slot, parked.snapshot)
+        self._feeds[slot] = parked.feed
+
+    def step(self) -> int:
+        """Compose on for all runs.
+
+        Returns:
+            How many runs got steps.
+        """
+        self._state, bits = self._composer.step(self._state)
+        self._failures = 0
+        for slot, feed in enumerate(self._feeds):
+            if feed is not None:
+                feed.add(bits[slot])
+        return self.seated
+
+    def recover(self) -> None:
+        """After a failed step: once more with the same state, then from new ones.
+
+        A run that begins anew keeps its metre and goes on with another seed, so that what made
+        the composer fail does not come back.
+        """
+        self._failures += 1
+        if self._failures == 1:
+            return
+        state = self._composer.init()
+        for slot, feed in enumerate(self._feeds):
+            if feed is not None:
+                feed.restart_bar()
+                state = self._composer.join(state, slot, _reseated(feed.seat, self._failures))
+        self._state = state
+
+    def release(self, feed: Feed) -> bool:
+        """Free a run's slot; false if it has none here."""
+        if feed not in self._feeds:
+            return False
+        self._feeds[self._feeds.index(feed)] = None
+        return True
+
+    def park(self, bars: int) -> list[Parked]:
+        """Free the slots of runs that have ``bars`` or more waiting, keeping their music."""
+        parked: list[Parked] = []
+        for slot, feed in enumerate(self._feeds):
+            if feed is not None and feed.waiting >= bars:
+                parked.append(Parked(feed, self._composer.snapshot(self._state, slot)))
+                self._feeds[slot] = None
+        return parked
+
+
+def _reseated(seat: Seat, attempt: int) -> Seat:
+    return Seat(seed=(seat.seed + attempt) % SEEDS, metre=seat.metre, temperature=seat.temperature)

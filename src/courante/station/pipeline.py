@@ -1,0 +1,224 @@
+"""One run's way from composed bars to encoded sound: wiring, and nothing else.
+
+Knows no clock and no thread: it is told how many frames to render and at which tempo. Bars are
+taken at the last moment, when less than a beat is ahead, so that a change of style comes with the
+next bar however many composed bars wait.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from courante.band import arrange
+from courante.band.style import Style
+from courante.encoder.contract import Encoder
+from courante.performer import expression, timing
+from courante.station.counters import Stopwatch
+from courante.station.switching import Span, cut, playable
+from courante.synth.contract import Voice
+from courante.types import (
+    Bar,
+    Beats,
+    Bpm,
+    Chunk,
+    PcmBlock,
+    PlayedBar,
+    Seconds,
+    TimedNote,
+)
+
+Supply = Callable[[], Bar | None]
+"""Gives the next composed bar, or ``None`` when there is none yet."""
+
+BEATS_AHEAD = 1.0
+
+
+@dataclass(frozen=True)
+class PipelineState:
+    """All that one run's sound depends on; ``voice`` and ``encoder`` are native state.
+
+    Attributes:
+        style: plays the next bar taken. styles: all that bars may still name.
+        sounding: name of the style whose parts are on stage.
+        early: notes that wait for their style to come on stage.
+        frames: rendered so far. beat: where in the music.
+    """
+
+    band: arrange.BandState
+    expression: expression.ExpressionState
+    timing: timing.TimingState
+    voice: Voice
+    encoder: Encoder
+    style: Style
+    styles: Mapping[str, Style]
+    sounding: str
+    sample_rate_hz: int
+    early: tuple[TimedNote, ...] = ()
+    frames: int = 0
+    beat: Beats = field(default=Beats(0.0))
+
+    @property
+    def time_s(self) -> Seconds:
+        """Media time rendered so far."""
+        return Seconds(self.frames / self.sample_rate_hz)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one step gave.
+
+    Attributes:
+        chunk: encoded sound.
+        time_s: media time at the block's beginning.
+        start_beat, end_beat: the music it covers (the same when paused).
+        tempo_bpm: at which it was played.
+        bars: that began in it.
+        repeated: whether it repeats what was played before, for want of composed bars.
+    """
+
+    chunk: Chunk
+    time_s: Seconds
+    start_beat: Beats
+    end_beat: Beats
+    tempo_bpm: Bpm
+    bars: tuple[PlayedBar, ...] = ()
+    repeated: bool = False
+
+
+def init(
+    style: Style, seed: int, voice: Voice, encoder: Encoder, sample_rate_hz: int
+) -> PipelineState:
+    """A run at its first beat; the voice has this style's parts."""
+    return PipelineState(
+        band=arrange.init(style, seed),
+        expression=expression.init(style.expression, seed),
+        timing=timing.init(),
+        voice=voice,
+        encoder=encoder,
+        style=style,
+        styles={style.name: style},
+        sounding=style.name,
+        sample_rate_hz=sample_rate_hz,
+    )
+
+
+def change_style(state: PipelineState, style: Style) -> PipelineState:
+    """Have the next bar taken, and those after it, played in another style."""
+    return replace(
+        state,
+        band=arrange.change_style(state.band, style),
+        expression=expression.init(style.expression, state.expression.seed),
+        style=style,
+        styles={**state.styles, style.name: style},
+    )
+
+
+def step(
+    state: PipelineState, supply: Supply, tempo_bpm: Bpm, frames: int, watch: Stopwatch
+) -> tuple[PipelineState, Block]:
+    """Play on.
+
+    Args:
+        state: the run so far; its native parts go on in the state returned.
+        supply: where composed bars come from; called only when less than a beat is ahead.
+        tempo_bpm: for the whole block.
+        frames: length of the block.
+        watch: gets the time of each stage.
+    """
+    state = _take_bars(state, supply)
+    watch.lap("arrange")
+    duration_s = Seconds(frames / state.sample_rate_hz)
+    performer, played = timing.step(state.timing, tempo_bpm=tempo_bpm, duration_s=duration_s)
+    watch.lap("perform")
+    state, pcm = _render(replace(state, timing=performer), played, frames)
+    watch.lap("synth")
+    chunk = state.encoder.encode(pcm)
+    watch.lap("encode")
+    block = Block(
+        chunk=chunk,
+        time_s=state.time_s,
+        start_beat=played.start_beat,
+        end_beat=played.end_beat,
+        tempo_bpm=tempo_bpm,
+        bars=played.bars,
+        repeated=played.repeated,
+    )
+    return replace(state, frames=state.frames + frames, beat=played.end_beat), block
+
+
+def rest(
+    state: PipelineState, tempo_bpm: Bpm, frames: int, watch: Stopwatch
+) -> tuple[PipelineState, Block]:
+    """Let time pass without music: notes end, reverberation dies away, the place is kept."""
+    ends = [n for n in timing.release(state.timing) if n.part in _names(state, state.sounding)]
+    pcm = state.voice.render(ends, frames)
+    watch.lap("synth")
+    chunk = state.encoder.encode(pcm)
+    watch.lap("encode")
+    block = Block(chunk, state.time_s, state.beat, state.beat, tempo_bpm)
+    performer = timing.released(state.timing)
+    return replace(state, timing=performer, early=(), frames=state.frames + frames), block
+
+
+def finish(state: PipelineState) -> Chunk:
+    """Free the native parts; the state cannot be used again.
+
+    Returns:
+        The encoder's last frames.
+    """
+    try:
+        return state.encoder.finish()
+    finally:
+        state.voice.close()
+
+
+def abandon(state: PipelineState) -> None:
+    """Free the native parts where they are; the state cannot be used again."""
+    state.voice.close()
+
+
+def _take_bars(state: PipelineState, supply: Supply) -> PipelineState:
+    while timing.beats_ahead(state.timing) < BEATS_AHEAD:
+        bar = supply()
+        if bar is None:
+            break
+        band, arranged = arrange.step(state.band, bar)
+        state = replace(state, band=band)
+        if arranged is not None:
+            expressed, performed = expression.step(state.expression, arranged)
+            fed = timing.feed(state.timing, performed, state.style.name)
+            state = replace(state, expression=expressed, timing=fed)
+    return state
+
+
+def _render(
+    state: PipelineState, played: timing.Played, frames: int
+) -> tuple[PipelineState, PcmBlock]:
+    if all(bar.style == state.sounding for bar in played.bars) and not state.early:
+        names, coming = _names(state, state.sounding), _names(state, state.style.name)
+        notes, early = playable(played.notes, (), names, coming)
+        return replace(state, early=early), state.voice.render(notes, frames)
+    span = Span(played.start_beat, played.end_beat, frames, state.sample_rate_hz)
+    return _render_pieces(state, played, span)
+
+
+def _render_pieces(
+    state: PipelineState, played: timing.Played, span: Span
+) -> tuple[PipelineState, PcmBlock]:
+    sounds: list[PcmBlock] = []
+    early, sounding, coming = state.early, state.sounding, _names(state, state.style.name)
+    for piece in cut(played.notes, played.bars, sounding, span):
+        if piece.style != sounding:
+            state.voice.set_parts(state.styles[piece.style].parts)
+            sounding = piece.style
+        if piece.stop > piece.start:
+            notes, early = playable(piece.notes, early, _names(state, sounding), coming)
+            sounds.append(state.voice.render(notes, piece.stop - piece.start))
+    samples = np.concatenate([sound.samples for sound in sounds])
+    state = replace(state, early=early, sounding=sounding)
+    return state, PcmBlock(state.sample_rate_hz, samples)
+
+
+def _names(state: PipelineState, style: str) -> frozenset[str]:
+    return frozenset(part.name for part in state.styles[style].parts)

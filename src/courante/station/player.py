@@ -1,0 +1,220 @@
+"""One run as it plays: pace decides the tempo, the pipeline plays it, the journal remembers.
+
+Knows no clock: a station calls it when a block is due, offline rendering as fast as it can.
+"""
+
+import threading
+from dataclasses import dataclass
+from typing import final
+
+from courante.band.style import Style
+from courante.config import StationConfig
+from courante.outlet.contract import Outlet
+from courante.pace import tracker
+from courante.pace.policies import asked_bpm_from
+from courante.station import pipeline
+from courante.station.counters import RunCounters, Stopwatch
+from courante.station.journal import Journal
+from courante.station.pipeline import Block, Supply
+from courante.station.request import Equipment, RunRequest
+from courante.types import Beats, Bpm, Metre, Mode, PaceReading, Part, Seconds, Tempo
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the runner wants from now on."""
+
+    style: Style
+    mode: Mode
+    bpm: Bpm | None
+    paused: bool = False
+
+
+@final
+class Player:
+    """Plays one run into an outlet.
+
+    ``play`` and ``finish`` are called by one thread at a time; everything else by any.
+    """
+
+    def __init__(
+        self,
+        equipment: Equipment,
+        config: StationConfig,
+        request: RunRequest,
+        seed: int,
+        metre: Metre,
+    ) -> None:
+        """Be ready at the first beat.
+
+        Raises:
+            NotFound: there is no such style.
+            BadInput: nobody can play this tempo.
+            Missing: the synth or its sounds are not on this machine.
+        """
+        style = equipment.style(request.style)
+        self._find_style = equipment.style
+        self.journal = Journal(config)
+        self.counters = RunCounters()
+        self.watch = Stopwatch()
+        self._metre = metre
+        self._lock = threading.Lock()
+        self._pace_config = equipment.pace
+        self._wishes = Wishes(style, request.mode, self._asked(request.bpm))
+        self._pace = tracker.init(equipment.pace, style.feel)
+        self._elapsed = Beats(0.0)
+        self._resting = False
+        voice = equipment.synth.start(style.parts)
+        rate = equipment.audio.sample_rate_hz
+        self._pipeline = pipeline.init(style, seed, voice, equipment.encoder(), rate)
+        self._tempo = self._step_pace(Seconds(0.0))
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the runner wants now."""
+        return self._wishes
+
+    @property
+    def tempo(self) -> Tempo:
+        """The tempo of the last block."""
+        return self._tempo
+
+    @property
+    def beat(self) -> Beats:
+        """Where in the music."""
+        return self._pipeline.beat
+
+    @property
+    def time_s(self) -> Seconds:
+        """Media time played."""
+        return self._pipeline.time_s
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of all styles played so far."""
+        return tuple(part for style in self._pipeline.styles.values() for part in style.parts)
+
+    def observe(self, reading: PaceReading, now_s: Seconds) -> Tempo:
+        """Take a reading.
+
+        Returns:
+            The tempo now, and the target that follows from the reading.
+        """
+        with self._lock:
+            self._pace = tracker.observe(self._pace, reading)
+            self.counters.readings += 1
+            _, tempo = self._next_pace(now_s, Beats(0.0))
+        self.journal.add_reading(reading)
+        return tempo
+
+    def change(
+        self,
+        *,
+        style: str | None = None,
+        mode: Mode | None = None,
+        bpm: Bpm | None = None,
+        paused: bool | None = None,
+    ) -> None:
+        """Change what is given: the tempo with the next block, the style with the next bar.
+
+        Raises:
+            NotFound: there is no such style.
+            BadInput: nobody can play this tempo.
+        """
+        asked = self._asked(bpm)
+        loaded = None if style is None else self._find_style(style)
+        with self._lock:
+            now = self._wishes
+            self._wishes = Wishes(
+                style=now.style if loaded is None else loaded,
+                mode=now.mode if mode is None else mode,
+                bpm=now.bpm if asked is None else asked,
+                paused=now.paused if paused is None else paused,
+            )
+
+    def play(self, supply: Supply, now_s: Seconds, frames: int, outlet: Outlet) -> Block:
+        """Render the next block and pass it on.
+
+        Args:
+            supply: gives composed bars.
+            now_s: the run's time by which readings are judged.
+            frames: length of the block.
+            outlet: takes the sound.
+        """
+        self.watch.start()
+        wishes = self._wishes
+        if wishes.style.name != self._pipeline.style.name:
+            self._change_style(wishes.style)
+        self._tempo = self._step_pace(now_s)
+        self.watch.lap("pace")
+        block = self._rest(frames) if wishes.paused else self._go_on(supply, frames)
+        outlet.publish(block.chunk)
+        self._elapsed = Beats(block.end_beat - block.start_beat)
+        self.counters.blocks += 1
+        self.counters.repeated_blocks += block.repeated
+        self.watch.lap("publish")
+        return block
+
+    def finish(self, frames: int, block_frames: int, outlet: Outlet) -> None:
+        """End all notes, let them ring for ``frames``, and publish the last sound.
+
+        The native parts are freed even if that fails.
+        """
+        bpm = self._tempo.tempo_bpm
+        try:
+            left = frames
+            while left > 0:
+                length = min(left, block_frames)
+                self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
+                outlet.publish(block.chunk)
+                left -= length
+        finally:
+            last = pipeline.finish(self._pipeline)
+        outlet.publish(last)
+
+    def abandon(self) -> None:
+        """Free the native parts without another sound."""
+        pipeline.abandon(self._pipeline)
+
+    def _go_on(self, supply: Supply, frames: int) -> Block:
+        bpm = self._tempo.tempo_bpm
+        before = self._pipeline
+        self._pipeline, block = pipeline.step(before, supply, bpm, frames, self.watch)
+        if self._resting:
+            self._resting = False
+            self.journal.resume(before.beat, before.time_s, bpm)
+        else:
+            self.journal.add_tempo(before.beat, before.time_s, bpm)
+        if block.bars:
+            self.journal.add_bars(block.bars)
+        return block
+
+    def _rest(self, frames: int) -> Block:
+        self._resting = True
+        bpm = self._tempo.tempo_bpm
+        self._pipeline, block = pipeline.rest(self._pipeline, bpm, frames, self.watch)
+        return block
+
+    def _change_style(self, style: Style) -> None:
+        self._pipeline = pipeline.change_style(self._pipeline, style)
+        with self._lock:
+            self._pace = tracker.change_feel(self._pace, style.feel)
+
+    def _asked(self, bpm: float | None) -> Bpm | None:
+        return None if bpm is None else asked_bpm_from(bpm, self._pace_config)
+
+    def _step_pace(self, now_s: Seconds) -> Tempo:
+        with self._lock:
+            self._pace, tempo = self._next_pace(now_s, self._elapsed)
+        return tempo
+
+    def _next_pace(self, now_s: Seconds, elapsed: Beats) -> tuple[tracker.PaceState, Tempo]:
+        wishes = self._wishes
+        return tracker.step(
+            self._pace,
+            now_s=now_s,
+            elapsed_beats=elapsed,
+            metre=self._metre,
+            mode=wishes.mode,
+            asked_bpm=wishes.bpm,
+        )

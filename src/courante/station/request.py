@@ -1,0 +1,59 @@
+"""What a listener asks for when a run begins, and what a run is made with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from courante.band.style import Style, load_style
+from courante.composer.contract import Composer
+from courante.config import AudioConfig, PaceConfig
+from courante.encoder.contract import Encoder
+from courante.errors import BadInput
+from courante.synth.contract import Synth
+from courante.types import Bpm, Mode
+
+LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """How a run shall sound.
+
+    Attributes:
+        style: name of a style. mode: tempo policy.
+        bpm: the tempo asked for; in ``steady`` mode it is played, elsewhere it is a hint.
+        seed: decides the music; one is drawn if none is given.
+
+    Raises:
+        BadInput: the seed is out of range.
+    """
+
+    style: str = "chorale"
+    mode: Mode = Mode.AUTO
+    bpm: Bpm | None = None
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a seed that generators do not take."""
+        if self.seed is not None and not 0 <= self.seed <= LARGEST_SEED:
+            expected = f"a whole number from 0 to {LARGEST_SEED}"
+            raise BadInput(field="seed", value=self.seed, expected=expected)
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What every run of a station is made with.
+
+    Attributes:
+        composer: composes for all of them.
+        synth: makes each a voice. encoder: makes each an encoder.
+        style: finds a style by its name.
+    """
+
+    # The state belongs to the composer alone; nobody here looks into it.
+    composer: Composer[Any]
+    synth: Synth
+    encoder: Callable[[], Encoder]
+    audio: AudioConfig = field(default_factory=AudioConfig)
+    pace: PaceConfig = field(default_factory=PaceConfig)
+    style: Callable[[str], Style] = load_style

@@ -1,0 +1,34 @@
+"""A clock that a test sets forward by hand; implements the contract of ``station.clock``."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+from courante.station.clock import Clock
+from courante.types import Seconds
+
+BEGINNING = datetime(2030, 1, 1, tzinfo=UTC)
+LOOK_AGAIN_S = 0.02
+
+
+class ManualClock(Clock):
+    """Stands still until ``advance``; waiting threads look again every now and then."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._lock = threading.Lock()
+
+    def now(self) -> Seconds:
+        with self._lock:
+            return Seconds(self._now)
+
+    def calendar(self) -> datetime:
+        return BEGINNING + timedelta(seconds=self.now())
+
+    def wait(self, condition: threading.Condition, timeout_s: Seconds | None) -> None:
+        # ``timeout_s`` is of this clock, which says nothing about how long to really wait.
+        del timeout_s
+        condition.wait(LOOK_AGAIN_S)
+
+    def advance(self, seconds: float) -> None:
+        with self._lock:
+            self._now += seconds

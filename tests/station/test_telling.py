@@ -1,0 +1,58 @@
+from courante.station.events import Event, EventKind
+from courante.station.pipeline import Block
+from courante.station.telling import Teller
+from courante.types import (
+    COMMON_TIME,
+    ArrangedBar,
+    Beats,
+    Bpm,
+    Chunk,
+    PlayedBar,
+    Seconds,
+)
+
+
+def block(start: float, end: float, bpm: float = 60.0, style: str | None = None) -> Block:
+    bars = () if style is None else (_bar(start + 0.5, style),)
+    chunk = Chunk(b"", Seconds(0.0))
+    return Block(chunk, Seconds(100.0), Beats(start), Beats(end), Bpm(bpm), bars)
+
+
+def _bar(start: float, style: str) -> PlayedBar:
+    return PlayedBar(Beats(start), ArrangedBar(0, COMMON_TIME, ()), style)
+
+
+def told(teller: Teller, *blocks: Block) -> list[tuple[str, float, float | str]]:
+    events: list[Event] = [event for one in blocks for event in teller.tell(one)]
+    return [(event.kind, event.time_s, event.value) for event in events]
+
+
+def test_each_beat_is_told_once_at_its_time() -> None:
+    teller = Teller()
+    events = told(teller, block(0.0, 1.0), block(1.0, 2.5), block(2.5, 2.75), block(2.75, 3.25))
+    beats = [event for event in events if event[0] == EventKind.BEAT]
+    assert beats == [
+        ("beat", 100.0, 0),
+        ("beat", 100.0, 1),
+        ("beat", 101.0, 2),
+        ("beat", 100.25, 3),
+    ]
+
+
+def test_a_pause_has_no_beats() -> None:
+    teller = Teller()
+    told(teller, block(0.0, 1.0))
+    assert told(teller, block(4.0, 4.0)) == []
+
+
+def test_only_changes_of_tempo_and_style_are_told() -> None:
+    teller = Teller()
+    assert told(teller, block(0.1, 0.7, 60.0, "calm"))[0:2] == [
+        ("tempo", 100.0, 60.0),
+        ("style", 100.5, "calm"),
+    ]
+    assert told(teller, block(0.1, 0.7, 60.0, "calm")) == []
+    assert told(teller, block(0.1, 0.7, 120.0, "wild")) == [
+        ("tempo", 100.0, 120.0),
+        ("style", 100.25, "wild"),
+    ]
