@@ -1,0 +1,196 @@
+"""The REST contract's bodies. Requests are strict: an unknown field is refused, never ignored."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from courante.band.style import Style
+from courante.pace.readings import AGE_S, CADENCE_SPM, HEART_RATE_BPM, SPEED_MPS
+from courante.station.request import LARGEST_SEED
+from courante.station.status import RunStatus
+from courante.types import Mode, Source, Tempo
+
+_STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+AskedMode = Annotated[Mode, Field(strict=False)]
+"""JSON has texts only, so the text of a mode counts as the mode."""
+StyleName = Annotated[str, Field(max_length=64)]
+
+
+class NewRun(BaseModel):
+    """How a run shall sound; everything may be left out."""
+
+    model_config = _STRICT
+
+    style: StyleName | None = None
+    mode: AskedMode | None = None
+    bpm: float | None = None
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] | None = None
+
+
+class Change(BaseModel):
+    """What shall be otherwise from now on."""
+
+    model_config = _STRICT
+
+    style: StyleName | None = None
+    mode: AskedMode | None = None
+    bpm: float | None = None
+    paused: bool | None = None
+
+
+def _number(limits: tuple[float, float]) -> dict[str, Any]:
+    return {"type": "number", "minimum": limits[0], "maximum": limits[1]}
+
+
+_BLUETOOTH: dict[str, Any] = {
+    "type": "array",
+    "maxItems": 8,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["characteristic", "value"],
+        "properties": {
+            "characteristic": {"enum": ["2A37", "2A53", "2ACD"]},
+            "value": {"type": "string", "description": "the payload in hexadecimal"},
+        },
+    },
+}
+PACE_SCHEMA: dict[str, Any] = {
+    "title": "PaceReading",
+    "description": "What sensors told. There is no field for a position: phones keep those.",
+    "type": "object",
+    "additionalProperties": False,
+    "minProperties": 1,
+    "properties": {
+        "speed_mps": _number(SPEED_MPS),
+        "cadence_spm": _number(CADENCE_SPM),
+        "heart_rate_bpm": _number(HEART_RATE_BPM),
+        "source": {"type": "string", "examples": [source.value for source in Source]},
+        "age_s": _number(AGE_S),
+        "bluetooth": _BLUETOOTH,
+    },
+}
+"""Describes what ``courante.pace.readings.reading_from`` accepts; that function alone decides."""
+
+PaceBody = Annotated[dict[str, object], WithJsonSchema(PACE_SCHEMA)]
+
+
+class TempoBody(BaseModel):
+    """The tempo, and why."""
+
+    tempo_bpm: float
+    target_bpm: float
+    source: str
+    raw: float | None
+    why: str
+
+    @staticmethod
+    def of(tempo: Tempo) -> "TempoBody":
+        """As the contract shows it."""
+        return TempoBody(
+            tempo_bpm=round(tempo.tempo_bpm, 2),
+            target_bpm=round(tempo.target_bpm, 2),
+            source=tempo.source,
+            raw=None if tempo.raw is None else round(tempo.raw, 2),
+            why=tempo.why,
+        )
+
+
+class OpenedRun(BaseModel):
+    """A run that begins: how to control it, and where it is heard."""
+
+    run_id: str
+    control_token: str
+    listen_url: str
+    playlist_url: str
+    expires_at: datetime | None
+
+
+class RunBody(BaseModel):
+    """A run at one moment."""
+
+    run_id: str
+    style: str
+    mode: Mode
+    bpm: float | None
+    seed: int
+    paused: bool
+    tempo: TempoBody
+    heart_rate_bpm: float | None
+    time_s: float
+    beat: float
+    listeners: int
+    late_s: float
+    ended: str | None
+    expires_at: datetime | None
+
+    @staticmethod
+    def of(
+        status: RunStatus, heart_rate_bpm: float | None, expires_at: datetime | None
+    ) -> "RunBody":
+        """As the contract shows it."""
+        return RunBody(
+            run_id=status.run_id,
+            style=status.style,
+            mode=status.mode,
+            bpm=status.asked_bpm,
+            seed=status.seed,
+            paused=status.paused,
+            tempo=TempoBody.of(status.tempo),
+            heart_rate_bpm=heart_rate_bpm,
+            time_s=round(status.time_s, 3),
+            beat=round(status.beat, 3),
+            listeners=status.listeners,
+            late_s=round(status.late_s, 3),
+            ended=status.ended,
+            expires_at=expires_at,
+        )
+
+
+class StyleBody(BaseModel):
+    """A style, and where its tempo is at home."""
+
+    name: str
+    title: str
+    resting_bpm: float
+    lowest_bpm: float
+    highest_bpm: float
+
+    @staticmethod
+    def of(style: Style) -> "StyleBody":
+        """As the contract shows it."""
+        feel = style.feel
+        return StyleBody(
+            name=style.name,
+            title=style.title,
+            resting_bpm=feel.resting_bpm,
+            lowest_bpm=feel.lowest_bpm,
+            highest_bpm=feel.highest_bpm,
+        )
+
+
+class StylesBody(BaseModel):
+    """All styles, the one that plays if none is asked for first."""
+
+    styles: list[StyleBody]
+
+
+class Health(BaseModel):
+    """Whether the station lives, or is ready to play."""
+
+    status: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457, application/problem+json)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+    value: object = None
+    expected: str | None = None
+    retry_after_s: float | None = None

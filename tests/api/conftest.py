@@ -1,0 +1,27 @@
+"""One served station for all tests of the API that leave it playing."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from tests.serving import Opened, Served, open_run, serve
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    running = serve()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def client(served: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.url, timeout=10) as made:
+        yield made
+
+
+@pytest.fixture
+def opened(client: httpx.Client) -> Iterator[Opened]:
+    run = open_run(client, seed=1)
+    yield run
+    run.send("DELETE")

@@ -1,0 +1,147 @@
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from tests.serving import LOOPBACK, Opened, open_run, serve, wait_until
+
+from courante.config import StationConfig
+
+
+def test_open_run_tells_how_to_control_and_hear_it(client: httpx.Client, opened: Opened) -> None:
+    body = opened.body
+    assert len(body["control_token"]) >= 22
+    assert body["control_token"] not in body["listen_url"]
+    assert body["listen_url"].startswith(str(client.base_url))
+    assert datetime.fromisoformat(body["expires_at"]) > datetime.now(UTC)
+
+
+def test_wishes_count(client: httpx.Client) -> None:
+    run = open_run(client, mode="steady", bpm=111, seed=42)
+    status = run.send("GET").json()
+    assert (status["mode"], status["bpm"], status["seed"]) == ("steady", 111.0, 42)
+    wait_until(lambda: run.send("GET").json()["tempo"]["tempo_bpm"] == 111.0)
+    run.send("DELETE")
+
+
+def test_a_body_is_not_needed(client: httpx.Client) -> None:
+    answer = client.post("/api/runs")
+    assert answer.status_code == 201
+    Opened(client, answer.json()).send("DELETE")
+
+
+def test_change(opened: Opened) -> None:
+    changed = opened.send("PATCH", json={"mode": "steady", "bpm": 90}).json()
+    assert (changed["mode"], changed["bpm"]) == ("steady", 90.0)
+    assert opened.send("PATCH", json={"paused": True}).json()["paused"] is True
+    wait_until(lambda: opened.send("GET").json()["time_s"] > 0)
+    resumed = opened.send("PATCH", json={"paused": False, "style": "chorale"}).json()
+    assert (resumed["paused"], resumed["mode"]) == (False, "steady")
+
+
+def test_end(opened: Opened) -> None:
+    assert opened.send("DELETE").status_code == 200
+    wait_until(lambda: opened.send("GET").json()["ended"] is not None)
+    assert opened.send("GET").json()["ended"] == "ended by the runner"
+    over = opened.send("PATCH", json={"paused": True})
+    assert over.status_code == 404
+    assert "over" in over.json()["detail"]
+    assert opened.send("DELETE").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"style": "polka"}, "style"),
+        ({"style": 3}, "style"),
+        ({"mode": "fast"}, "mode"),
+        ({"mode": None, "bpm": "90"}, "bpm"),
+        ({"bpm": True}, "bpm"),
+        ({"bpm": 1e6}, "bpm"),
+        ({"bpm": -1}, "bpm"),
+        ({"seed": 1.5}, "seed"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**32}, "seed"),
+        ({"seed": 10**40}, "seed"),
+        ({"latitude": 52.1}, "field"),
+        ({"run_id": "mine"}, "field"),
+        ([], "body"),
+        ("run", "body"),
+    ],
+)
+def test_wishes_that_cannot_be_met(client: httpx.Client, body: object, field: str) -> None:
+    answer = client.post("/api/runs", json=body)
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["field"] == field
+    assert problem["expected"]
+    assert len(answer.text) < 600
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"style": "polka"}, "style"),
+        ({"mode": "fast"}, "mode"),
+        ({"bpm": 500}, "bpm"),
+        ({"paused": "yes"}, "paused"),
+        ({"paused": 1}, "paused"),
+        ({"seed": 1}, "field"),
+    ],
+)
+def test_changes_that_cannot_be_made_change_nothing(
+    opened: Opened, body: object, field: str
+) -> None:
+    before = opened.send("GET").json()
+    answer = opened.send("PATCH", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == field
+    after = opened.send("GET").json()
+    assert [before[k] for k in ("style", "mode", "bpm", "paused")] == [
+        after[k] for k in ("style", "mode", "bpm", "paused")
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer wrong", "Basic {token}", "{token}", "Bearer ünïcode"]
+)
+def test_without_the_token_nothing_is_told_or_done(
+    client: httpx.Client, opened: Opened, method: str, header: str | None
+) -> None:
+    token = opened.body["control_token"]
+    headers = {} if header is None else {"Authorization": header.format(token=token).encode()}
+    answer = client.request(method, opened.path, headers=headers)  # pyright: ignore[reportArgumentType]
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert opened.send("GET").json()["ended"] is None
+
+
+def test_another_runs_token_opens_nothing(client: httpx.Client, opened: Opened) -> None:
+    other = open_run(client)
+    assert client.get(opened.path, headers=other.token).status_code == 401
+    listen = opened.body["listen_url"].rsplit("/", 1)[1].removesuffix(".mp3")
+    headers = {"Authorization": f"Bearer {listen}"}
+    assert client.get(opened.path, headers=headers).status_code == 401
+    other.send("DELETE")
+
+
+def test_heart_rate_is_for_the_token_only(client: httpx.Client, opened: Opened) -> None:
+    opened.send("POST", "/pace", json={"heart_rate_bpm": 151})
+    assert opened.send("GET").json()["heart_rate_bpm"] == 151
+    assert "151" not in client.get(opened.path).text
+    assert "151" not in client.get("/metrics").text
+
+
+def test_as_many_runs_as_there_may_be() -> None:
+    running = serve(LOOPBACK, StationConfig(workers=1, max_runs=1, house=False))
+    with httpx.Client(base_url=running.url) as client:
+        open_run(client)
+        refused = client.post("/api/runs")
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) >= 1
+        assert refused.json()["limit"] == "1 runs"
+        # Without a house run its addresses say so, and the service is ready all the same.
+        assert client.get("/stream.mp3").status_code == 404
+        assert client.get("/playlist.m3u").status_code == 404
+        assert client.get("/readyz").json() == {"status": "ready"}
+    running.stop()
