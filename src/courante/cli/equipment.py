@@ -1,0 +1,34 @@
+"""What music is made with, put together for a command."""
+
+from pathlib import Path
+
+from courante.band.style import load_style
+from courante.composer.tied_parallel import TiedParallelComposer
+from courante.config import ComposerConfig, EncoderConfig, SynthConfig
+from courante.encoder.mp3 import Mp3Encoder
+from courante.model.runtime import keep_to_one_thread
+from courante.model.weights import SHIPPED
+from courante.station.request import Equipment
+from courante.synth.fluidsynth import FluidSynth
+
+
+def make_equipment(weights: Path | None, soundfont: Path, *, slots: int) -> Equipment:
+    """Stages to play with; ``slots`` runs are composed in one call.
+
+    Raises:
+        Missing: the weights are not there. BadWeights: they are damaged.
+    """
+    keep_to_one_thread()
+    composer = TiedParallelComposer.load(weights_path(weights), ComposerConfig(slots=slots))
+    encoder = EncoderConfig()
+    return Equipment(
+        composer=composer,
+        synth=FluidSynth(SynthConfig(soundfont=soundfont)),
+        encoder=lambda: Mp3Encoder(encoder),
+        style=load_style,
+    )
+
+
+def weights_path(weights: Path | None) -> Path:
+    """The weights that were named, or those that come with Courante."""
+    return SHIPPED / "chorale.safetensors" if weights is None else weights
