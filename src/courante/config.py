@@ -56,6 +56,14 @@ class ModelConfig:
             value=self.note_range,
             expected="MIDI numbers 0-127, lowest first",
         )
+        groups = self.inputs
+        seen = groups.midi_number, groups.pitch_class, groups.vicinity, groups.pitch_context
+        require(
+            ok=any(seen) or groups.beat,
+            name="inputs",
+            value=groups,
+            expected="at least one group of inputs",
+        )
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,12 @@ class TrainConfig:
         for name in ("learning_rate", "clip_norm"):
             value = getattr(self, name)
             require(ok=value > 0, name=name, value=value, expected="above 0")
-        share = self.fresh_share
-        require(ok=0 <= share <= 1, name="fresh_share", value=share, expected="a share from 0 to 1")
+        for name in ("fresh_share", "final_rate_share"):
+            value = getattr(self, name)
+            require(ok=0 <= value <= 1, name=name, value=value, expected="a share from 0 to 1")
+        for name, most in (("warmup_updates", 10**6), ("transpose", 60), ("seed", 2**32 - 1)):
+            value = getattr(self, name)
+            require(ok=0 <= value <= most, name=name, value=value, expected=f"0 to {most}")
 
 
 @dataclass(frozen=True)

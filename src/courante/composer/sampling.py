@@ -4,9 +4,12 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
+from courante.model.arrays import to_device, zeros
 from courante.model.tied_parallel import NoteMemory, TiedParallel, TimeMemory
+from courante.types import ARTICULATE, PLAY, TRIPLE_TIME
 
 
 class RunState(NamedTuple):
@@ -33,13 +36,19 @@ class RunState(NamedTuple):
     still: Int[Array, ""]
 
 
+_Below = tuple[NoteMemory, Float[Array, " 2"]]
+"""The note axis so far, and the bits of the note below."""
+_Drawn = tuple[Bool[Array, " 2"], Float[Array, ""]]
+"""A note's bits, and its chance to play."""
+
+
 def init_run(
     network: TiedParallel, seed: Int[Array, ""], steps_per_bar: int, temperature: float
 ) -> RunState:
     """A run before its first step, at the start of a bar."""
     return RunState(
         memory=network.init(),
-        before=jnp.zeros((network.config.note_range.size, 2), dtype=bool),
+        before=to_device(np.zeros((network.config.note_range.size, 2), np.bool_)),
         position=jnp.int32(0),
         steps_per_bar=jnp.int32(steps_per_bar),
         step=jnp.int32(0),
@@ -59,26 +68,29 @@ def compose_step(
     Args:
         network: the weights.
         run: the run so far.
-        silent_steps: after so many silent steps, the likeliest note is struck; after twice as many
-            in which nothing was struck, what sounds is struck again.
+        silent_steps: the last of so many silent steps in a row gets its likeliest note struck; the
+            last of twice as many in which nothing was struck has what sounds struck again.
+
+    Returns:
+        The run after the step, and the step's bits.
     """
-    triple = run.steps_per_bar == 12
+    triple = run.steps_per_bar == TRIPLE_TIME.steps_per_bar
     memory, projected = network.advance(run.memory, run.before, run.position, triple)
     draws = jax.random.uniform(jax.random.fold_in(run.key, run.step), (projected.shape[0], 2))
     drawn, chances = _draw_notes(network, run, projected, draws)
     bits = _never_still(run, drawn, chances, silent_steps)
-    sounding = bits[:, 0].sum()
-    struck = bits[:, 1].any()
-    run = run._replace(
+    sounding = bits[:, PLAY].sum()
+    struck = bits[:, ARTICULATE].any()
+    after = run._replace(
         memory=memory,
         before=bits,
         position=(run.position + 1) % run.steps_per_bar,
         step=run.step + 1,
-        conservativity=_conservativity(run.conservativity, sounding),
+        conservativity=next_conservativity(run.conservativity, sounding),
         silent=jnp.where(sounding > 0, 0, run.silent + 1),
         still=jnp.where(struck, 0, run.still + 1),
     )
-    return run, bits
+    return after, bits
 
 
 def _draw_notes(
@@ -87,12 +99,8 @@ def _draw_notes(
     projected: Float[Array, "notes gates"],
     draws: Float[Array, "notes 2"],
 ) -> tuple[Bool[Array, "notes 2"], Float[Array, " notes"]]:
-    Carry = tuple[NoteMemory, Float[Array, " 2"]]
-
-    def one_note(
-        carry: Carry, row: tuple[Array, Array, Array]
-    ) -> tuple[Carry, tuple[Bool[Array, " 2"], Float[Array, ""]]]:
-        memory, below = carry
+    def one_note(so_far: _Below, row: tuple[Array, Array, Array]) -> tuple[_Below, _Drawn]:
+        memory, below = so_far
         gates, draw, sounded = row
         memory, logits = network.note_step(memory, gates, below)
         chance = jax.nn.sigmoid(logits / run.temperature)
@@ -102,8 +110,8 @@ def _draw_notes(
         bits = jnp.stack([play, articulate])
         return (memory, bits.astype(jnp.float32)), (bits, chance[0])
 
-    start = (network.note_init(), jnp.zeros(2))
-    _, (bits, chances) = jax.lax.scan(one_note, start, (projected, draws, run.before[:, 0]))
+    start = (network.note_init(), zeros(2))
+    _, (bits, chances) = jax.lax.scan(one_note, start, (projected, draws, run.before[:, PLAY]))
     return bits, chances
 
 
@@ -111,16 +119,15 @@ def _never_still(
     run: RunState, bits: Bool[Array, "notes 2"], chances: Float[Array, " notes"], steps: int
 ) -> Bool[Array, "notes 2"]:
     """The silence guard."""
-    silent = ~bits[:, 0].any() & (run.silent + 1 >= steps)
-    likeliest = jnp.arange(bits.shape[0]) == jnp.argmax(chances)
-    still = ~bits[:, 1].any() & (run.still + 1 >= 2 * steps)
-    play = bits[:, 0] | (silent & likeliest)
-    return jnp.stack([play, bits[:, 1] | (silent & likeliest) | (still & play)], axis=1)
+    play, articulate = bits[:, PLAY], bits[:, ARTICULATE]
+    silent = ~play.any() & (run.silent + 1 >= steps)
+    still = ~articulate.any() & (run.still + 1 >= 2 * steps)
+    likeliest = to_device(np.arange(bits.shape[0], dtype=np.int32)) == jnp.argmax(chances)
+    play = play | (silent & likeliest)
+    return jnp.stack([play, articulate | (silent & likeliest) | (still & play)], axis=1)
 
 
-def _conservativity(
-    before: Float[Array, ""], sounding: Int[Array, ""]
-) -> Float[Array, ""]:
+def next_conservativity(before: Float[Array, ""], sounding: Int[Array, ""]) -> Float[Array, ""]:
     """The rule of Johnson's original code: thin steps make the next ones bolder, full ones calm."""
     bolder = jnp.maximum(jnp.minimum(before, 1.0) - 0.02, 0.1)
     calmer = before + (1 - before) * 0.3

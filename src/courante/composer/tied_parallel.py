@@ -1,27 +1,30 @@
 """The tied parallel network as a composer of many runs at once."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import final
+from typing import Self, final
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool
+from jaxtyping import Array, Bool, Int
 
 from courante.composer.contract import Composer, Seat
 from courante.composer.sampling import RunState, compose_step, init_run
+from courante.composer.snapshot import pack, unpack
 from courante.config import ComposerConfig
 from courante.errors import BadConfig, BadInput
+from courante.model.arrays import to_device
 from courante.model.tied_parallel import TiedParallel
+from courante.model.trees import get_row, put_row
 from courante.model.weights import load_weights, weights_hash
-from courante.types import Bits
+from courante.types import COMMON_TIME, Bits
 
 Slots = RunState
 """The runs of one state: every field of ``RunState`` with the slots on its first axis."""
+
+_Steps = Callable[[TiedParallel, Slots], tuple[Slots, Bool[Array, "slots steps notes 2"]]]
 
 
 @final
@@ -38,11 +41,11 @@ class TiedParallelComposer(Composer[Slots]):
         self.steps_per_call = config.steps_per_call
         self.note_range = network.config.note_range
         self._network = network
-        self._name = f"{weights_hash(network)} {config.slots}"
-        self._step = _compiled_step(config)
+        self._owner = f"weights {weights_hash(network)} with {config.slots} slots"
+        self._steps = _compiled(config)
 
     @classmethod
-    def load(cls, weights: Path, config: ComposerConfig) -> "TiedParallelComposer":
+    def load(cls, weights: Path, config: ComposerConfig) -> Self:
         """A composer with weights from a file.
 
         Raises:
@@ -59,56 +62,64 @@ class TiedParallelComposer(Composer[Slots]):
         """Seat a run, at the first step of a bar, with an empty musical memory.
 
         Raises:
-            BadConfig: the bar cannot be cut into whole calls, or the seed is no 32-bit number.
+            BadInput: there is no such slot.
+            BadConfig: the bar cannot be cut into whole calls, the seed is no 32-bit number, or the
+                temperature is none to compose at.
         """
+        self._require_slot(slot)
         if seat.metre.steps_per_bar % self.steps_per_call:
             raise BadConfig("metre", seat.metre, f"bars of whole {self.steps_per_call}-step calls")
         if not 0 <= seat.seed < 2**32:
             raise BadConfig("seed", seat.seed, "0 to 4294967295")
-        seed = jnp.uint32(seat.seed)
-        run = init_run(self._network, seed, seat.metre.steps_per_bar, seat.temperature)
-        return _put(state, slot, run)
+        if not 0.1 <= seat.temperature <= 3:
+            raise BadConfig("temperature", seat.temperature, "0.1 to 3")
+        seed, steps_per_bar = jnp.uint32(seat.seed), seat.metre.steps_per_bar
+        run = init_run(self._network, seed, steps_per_bar, seat.temperature)
+        return _put(state, jnp.int32(slot), run)
 
     def step(self, state: Slots) -> tuple[Slots, Bits]:
         """Compose on for all slots: ``(slots, steps_per_call, notes, 2)`` bits."""
-        state, bits = self._step(self._network, state)
+        state, bits = self._steps(self._network, state)
         return state, np.asarray(bits)
 
     def snapshot(self, state: Slots, slot: int) -> bytes:
-        """One run's musical state."""
-        run = jax.tree.leaves(jax.tree.map(lambda field: np.asarray(field[slot]), state))
-        fields = {str(i): leaf for i, leaf in enumerate(run)}
-        buffer = io.BytesIO()
-        np.savez(buffer, name=np.array(self._name), **fields)
-        return buffer.getvalue()
+        """One run's musical state, to be put back with ``restore``.
+
+        Raises:
+            BadInput: there is no such slot.
+        """
+        self._require_slot(slot)
+        return pack(get_row(state, slot), self._owner)
 
     def restore(self, state: Slots, slot: int, snapshot: bytes) -> Slots:
         """Put a run back, into any slot: it goes on with exactly the notes it would have had.
 
         Raises:
-            BadInput: the snapshot is damaged, or of other weights or another number of slots.
+            BadInput: there is no such slot, or the snapshot is damaged, or of other weights or
+                another number of slots, or was taken where this composer begins no call.
         """
-        shapes, structure = jax.tree.flatten(jax.tree.map(lambda field: field[0], state))
-        try:
-            with np.load(io.BytesIO(snapshot), allow_pickle=False) as file:
-                name = str(file["name"])
-                leaves = [file[str(i)] for i in range(len(shapes))]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise BadInput("snapshot", f"{len(snapshot)} bytes", "a whole snapshot") from error
-        if name != self._name:
-            raise BadInput("snapshot", name, f"one of weights and slots {self._name}")
-        return _put(state, slot, jax.tree.unflatten(structure, leaves))
+        self._require_slot(slot)
+        run = unpack(snapshot, self._owner, like=get_row(state, slot))
+        if int(run.position) % self.steps_per_call:
+            expected = f"one at the start of a {self.steps_per_call}-step call"
+            raise BadInput("snapshot", f"step {int(run.position)} of a bar", expected)
+        return _put(state, jnp.int32(slot), run)
+
+    def _require_slot(self, slot: int) -> None:
+        if not 0 <= slot < self.slots:
+            raise BadInput("slot", slot, f"0 to {self.slots - 1}")
 
 
-def _compiled_step(
-    config: ComposerConfig,
-) -> Callable[[TiedParallel, Slots], tuple[Slots, Bool[Array, "slots steps notes 2"]]]:
+def _compiled(config: ComposerConfig) -> _Steps:
     @eqx.filter_jit(donate="all-except-first")
     def steps(
         network: TiedParallel, state: Slots
     ) -> tuple[Slots, Bool[Array, "slots steps notes 2"]]:
+        def one_run(run: RunState) -> tuple[RunState, Bool[Array, "notes 2"]]:
+            return compose_step(network, run, config.silent_steps)
+
         def one_step(state: Slots, _: None) -> tuple[Slots, Bool[Array, "slots notes 2"]]:
-            return jax.vmap(lambda run: compose_step(network, run, config.silent_steps))(state)
+            return jax.vmap(one_run)(state)
 
         state, bits = jax.lax.scan(one_step, state, length=config.steps_per_call)
         return state, jnp.swapaxes(bits, 0, 1)
@@ -118,10 +129,12 @@ def _compiled_step(
 
 @eqx.filter_jit
 def _empty_slots(network: TiedParallel, slots: int) -> Slots:
-    seeds = jnp.zeros(slots, jnp.uint32)
-    return jax.vmap(lambda seed: init_run(network, seed, 16, 1.0))(seeds)
+    def free(seed: Int[Array, ""]) -> RunState:
+        return init_run(network, seed, COMMON_TIME.steps_per_bar, temperature=1.0)
+
+    return jax.vmap(free)(to_device(np.zeros(slots, np.uint32)))
 
 
 @eqx.filter_jit
-def _put(state: Slots, slot: int | Array, run: RunState) -> Slots:
-    return jax.tree.map(lambda field, value: field.at[slot].set(value), state, run)
+def _put(state: Slots, slot: Int[Array, ""], run: RunState) -> Slots:
+    return put_row(state, slot, run)

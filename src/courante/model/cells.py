@@ -11,6 +11,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from courante.model.arrays import zeros
+
 
 class Memory(NamedTuple):
     """What a cell remembers: ``hidden`` and ``cell``, each ``(..., units)``."""
@@ -38,7 +40,7 @@ class LSTMCell(eqx.Module):
         keys = jax.random.split(recurrent_key, 4)
         gates = [orthogonal(k, (units, units), jnp.float32) for k in keys]
         self.recurrent = jnp.concatenate(gates, axis=1)
-        self.bias = jnp.zeros(4 * units).at[units : 2 * units].set(1.0)
+        self.bias = jnp.concatenate([zeros(units), zeros(units) + 1, zeros(2 * units)])
 
     @property
     def units(self) -> int:
@@ -47,8 +49,7 @@ class LSTMCell(eqx.Module):
 
     def init(self, *batch: int) -> Memory:
         """An empty memory of shape ``(*batch, units)``."""
-        zeros = jnp.zeros((*batch, self.units))
-        return Memory(zeros, zeros)
+        return Memory(zeros(*batch, self.units), zeros(*batch, self.units))
 
     def project(self, inputs: Float[Array, "*batch inputs"]) -> Float[Array, "*batch gates"]:
         """The inputs' share of the gates."""

@@ -18,6 +18,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from courante.config import InputGroups
+from courante.model.arrays import pad, to_device
 from courante.types import NoteRange
 
 REACH = 12
@@ -57,12 +58,12 @@ def note_features(
     bits = before.astype(jnp.float32)
     columns: list[Float[Array, "notes some"]] = []
     if groups.midi_number:
-        columns.append(jnp.asarray(_midi_numbers(note_range)))
+        columns.append(to_device(_midi_numbers(note_range)))
     if groups.pitch_class:
-        columns.append(jnp.asarray(_pitch_classes(note_range)))
+        columns.append(to_device(_pitch_classes(note_range)))
     if groups.vicinity:
         seen = bits if groups.articulate else bits[:, :1]
-        padded = jnp.pad(seen, ((REACH, REACH), (0, 0)))
+        padded = pad(seen, (REACH, REACH), (0, 0))
         columns.extend(padded[i : i + notes] for i in range(2 * REACH + 1))
     if groups.pitch_context:
         columns.append(_pitch_context(note_range, bits[:, 0]))
@@ -81,15 +82,12 @@ def _pitch_classes(note_range: NoteRange) -> Float[np.ndarray, "notes 12"]:
     return np.eye(12, dtype=np.float32)[pitches % 12]
 
 
-def _pitch_context(
-    note_range: NoteRange, play: Float[Array, " notes"]
-) -> Float[Array, "notes 12"]:
-    classes = _pitch_classes(note_range)
-    counts = play @ jnp.asarray(classes)
+def _pitch_context(note_range: NoteRange, play: Float[Array, " notes"]) -> Float[Array, "notes 12"]:
+    counts = play @ to_device(_pitch_classes(note_range))
     own = np.arange(note_range.lowest, note_range.highest + 1) % 12
     return counts[(own[:, None] + np.arange(12)) % 12]
 
 
 def _beat(position: Int[Array, ""], triple: Bool[Array, ""]) -> Float[Array, " 5"]:
-    bits = (position[None] >> jnp.arange(4)) & 1
+    bits = (position[None] >> to_device(np.arange(4, dtype=np.int32))) & 1
     return jnp.concatenate([bits, triple[None]]).astype(jnp.float32) * 2 - 1

@@ -9,16 +9,20 @@ Source: D. D. Johnson, "Generating polyphonic music using tied parallel networks
 and the author's "Composing music with recurrent neural networks" (2015).
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
 from courante.config import ModelConfig
+from courante.model.arrays import pad, to_device, zeros
 from courante.model.cells import LSTMCell, Memory
 from courante.model.features import feature_size, note_features
+from courante.model.trees import map_leaves
 
 
 class Window(NamedTuple):
@@ -58,17 +62,17 @@ class TiedParallel(eqx.Module):
         sizes = (feature_size(config.inputs), *config.time_units, *config.note_units)
         keys = jax.random.split(key, len(sizes))
         cells = [
-            LSTMCell(n_in, n_out, key=k)
-            for n_in, n_out, k in zip(sizes, sizes[1:], keys, strict=False)
+            LSTMCell(inputs, units, key=cell_key)
+            for (inputs, units), cell_key in zip(pairwise(sizes), keys[:-1], strict=True)
         ]
         first = config.note_units[0]
         self.config = config
         self.time_layers = tuple(cells[: len(config.time_units)])
         self.note_layers = tuple(cells[len(config.time_units) :])
         self.chosen = jax.random.uniform(keys[-1], (2, 4 * first), minval=-0.1, maxval=0.1)
-        self.readout = jnp.zeros((config.note_units[-1], 2))
+        self.readout = zeros(config.note_units[-1], 2)
         # Notes are rare: start from a chance of about one in twenty.
-        self.readout_bias = jnp.array([-3.0, 0.0])
+        self.readout_bias = to_device(np.array([-3.0, 0.0], np.float32))
 
     def init(self) -> TimeMemory:
         """The empty memory of a run."""
@@ -131,16 +135,16 @@ class TiedParallel(eqx.Module):
             key: for dropout; ``None`` outside training.
         """
         outputs = jax.vmap(self._features)(window.before, window.position, window.triple)
-        layers = len(self.time_layers)
-        keys = [None] * (layers + 1) if key is None else list(jax.random.split(key, layers + 1))
+        keys = _split(key, len(self.time_layers) + 1)
         last: list[Memory] = []
-        for layer, remembered, drop_key in zip(self.time_layers, memory, keys, strict=False):
+        for layer, remembered, mask_key in zip(self.time_layers, memory, keys[:-1], strict=True):
             final, outputs = _along_time(layer, remembered, layer.project(outputs), window.fresh)
             last.append(final)
-            outputs = self._drop(outputs, drop_key)
+            keep = self._mask(mask_key, outputs.shape)
+            outputs = outputs if keep is None else outputs * keep
         projected = self.note_layers[0].project(outputs)
-        below = jnp.pad(window.bits[:, :-1], ((0, 0), (1, 0), (0, 0))).astype(jnp.float32)
-        keep = self._note_mask(keys[-1], below.shape[:2])
+        below = pad(window.bits[:, :-1], (0, 0), (1, 0), (0, 0)).astype(jnp.float32)
+        keep = self._mask(keys[-1], (*below.shape[:2], self.config.note_units[0]))
         return tuple(last), self._along_notes(projected, below, keep)
 
     def log_likelihood(
@@ -169,40 +173,32 @@ class TiedParallel(eqx.Module):
         below: Float[Array, "steps notes 2"],
         keep: Float[Array, "steps notes units"] | None,
     ) -> Float[Array, "steps notes 2"]:
-        step = jax.vmap(self.note_step, in_axes=(0, 0, 0, None if keep is None else 0))
-        steps = projected.shape[0]
-        start = tuple(layer.init(steps) for layer in self.note_layers)
-        rows = (projected, below) if keep is None else (projected, below, keep)
-        upwards = tuple(jnp.swapaxes(row, 0, 1) for row in rows)
+        step = jax.vmap(self.note_step)
+        start = tuple(layer.init(projected.shape[0]) for layer in self.note_layers)
+        upwards = map_leaves(lambda rows: jnp.swapaxes(rows, 0, 1), (projected, below, keep))
 
         def one_note(
-            memory: NoteMemory, row: tuple[Array, ...]
+            memory: NoteMemory, row: tuple[Array, Array, Array | None]
         ) -> tuple[NoteMemory, Float[Array, "steps 2"]]:
-            return step(memory, row[0], row[1], row[2] if len(row) > 2 else None)
+            return step(memory, *row)
 
         _, logits = jax.lax.scan(one_note, start, upwards)
         return jnp.swapaxes(logits, 0, 1)
 
-    def _drop(
-        self, outputs: Float[Array, "steps notes units"], key: PRNGKeyArray | None
-    ) -> Float[Array, "steps notes units"]:
-        if key is None or self.config.dropout == 0:
-            return outputs
-        return outputs * _mask(key, outputs.shape, self.config.dropout)
-
-    def _note_mask(
+    def _mask(
         self, key: PRNGKeyArray | None, shape: tuple[int, ...]
     ) -> Float[Array, "steps notes units"] | None:
-        if key is None or self.config.dropout == 0:
+        """What dropout multiplies with; ``None`` where nothing is dropped."""
+        silenced = min(round(self.config.dropout * 256), 255)
+        if key is None or silenced == 0:
             return None
-        return _mask(key, (*shape, self.config.note_units[0]), self.config.dropout)
+        # Eight random bits a unit are a quarter of the cost of Bernoulli draws, exact to 1/256.
+        drawn = jax.random.bits(key, shape, jnp.uint8)
+        return (drawn >= silenced) / (1 - silenced / 256)
 
 
-def _mask(key: PRNGKeyArray, shape: tuple[int, ...], dropout: float) -> Float[Array, "..."]:
-    # Eight random bits a unit are a quarter of the cost of Bernoulli draws, and exact to 1/256.
-    drawn = jax.random.bits(key, shape, jnp.uint8)
-    kept = 1 - round(dropout * 256) / 256
-    return (drawn >= round(dropout * 256)) / kept
+def _split(key: PRNGKeyArray | None, parts: int) -> list[PRNGKeyArray | None]:
+    return [None] * parts if key is None else list(jax.random.split(key, parts))
 
 
 def _along_time(

@@ -1,13 +1,15 @@
 """Training on disk: everything needed to go on as if nothing had happened."""
 
+import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-import equinox as eqx
+from typing import Any
 
 from courante.config import ModelConfig, TrainConfig
 from courante.errors import BadInput
+from courante.model.files import write_whole
+from courante.model.trees import read_leaves, write_leaves
 from courante.train.update import Learner
 
 
@@ -51,13 +53,16 @@ def identity(model: ModelConfig, train: TrainConfig, steps: int) -> str:
 
 
 def save_checkpoint(path: Path, learner: Learner, place: Place, who: str) -> None:
-    """Write a checkpoint; the one before is replaced only by a whole new one."""
-    part = path.with_name(path.name + ".part")
+    """Write a checkpoint; the one before is replaced only by a whole new one.
+
+    Raises:
+        OutputFailed: it cannot be written.
+    """
     header = json.dumps({"identity": who, "place": asdict(place)})
-    with part.open("wb") as file:
-        file.write(header.encode() + b"\n")
-        eqx.tree_serialise_leaves(file, learner)
-    part.replace(path)
+    buffer = io.BytesIO()
+    buffer.write(header.encode() + b"\n")
+    write_leaves(buffer, learner)
+    write_whole(path, buffer.getvalue())
 
 
 def load_checkpoint(path: Path, like: Learner, who: str) -> tuple[Learner, Place]:
@@ -68,13 +73,16 @@ def load_checkpoint(path: Path, like: Learner, who: str) -> tuple[Learner, Place
     """
     try:
         with path.open("rb") as file:
-            header = json.loads(file.readline())
+            header: dict[str, Any] = json.loads(file.readline())
             if header["identity"] != who:
                 expected = "a checkpoint of the same settings and corpus; or start in a new folder"
                 raise BadInput("checkpoint", str(path), expected)
-            learner = eqx.tree_deserialise_leaves(file, like)
-    except (ValueError, KeyError, RuntimeError, EOFError) as error:
-        raise BadInput("checkpoint", str(path), f"a whole checkpoint ({error})") from error
-    fields = header["place"]
-    records = tuple(PassRecord(**record) for record in fields.pop("records"))
-    return learner, Place(**fields, records=records)
+            return read_leaves(file, like), _place(header["place"])
+    except (ValueError, KeyError, TypeError, RuntimeError, EOFError, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        raise BadInput("checkpoint", str(path), f"a whole checkpoint ({reason})") from error
+
+
+def _place(fields: dict[str, Any]) -> Place:
+    records = tuple(PassRecord(**record) for record in fields["records"])
+    return Place(**{**fields, "records": records})

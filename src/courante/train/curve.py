@@ -1,17 +1,29 @@
 """The learning curve as a picture."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
+from courante.errors import BadInput
+from courante.model.files import write_whole
 from courante.train.checkpoint import PassRecord
 
 
 def draw_curve(records: Sequence[PassRecord], path: Path) -> None:
-    """Draw nats a step over the passes, learning and validation, as a PNG."""
-    figure = Figure(figsize=(7, 4), layout="constrained")
-    axes = figure.subplots()
+    """Draw nats a step over the passes, learning and validation, as a PNG.
+
+    Raises:
+        BadInput: there are no passes.
+        OutputFailed: the file cannot be written.
+    """
+    if not records:
+        raise BadInput("records", 0, "at least one finished pass")
+    # Matplotlib types its drawing methods as unknown.
+    figure: Any = Figure(figsize=(7, 4), layout="constrained")
+    axes: Any = figure.subplots()
     passes = [record.number for record in records]
     axes.plot(passes, [r.train_nats for r in records], "o-", label="training, with dropout")
     axes.plot(passes, [r.valid_nats for r in records], "o-", label="validation")
@@ -27,4 +39,6 @@ def draw_curve(records: Sequence[PassRecord], path: Path) -> None:
     axes.set_ylabel("nats a step, negative log-likelihood")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
-    figure.savefig(path, dpi=120, format="png", metadata={"Software": None})
+    buffer = io.BytesIO()
+    figure.savefig(buffer, dpi=120, format="png", metadata={"Software": None})
+    write_whole(path, buffer.getvalue())

@@ -11,8 +11,9 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 from courante.corpus.piece import Piece, crop
-from courante.model.tied_parallel import TiedParallel, Window
-from courante.train.stream import Stream, join_pieces
+from courante.errors import BadInput
+from courante.model.tied_parallel import TiedParallel, TimeMemory, Window
+from courante.train.stream import Stream, join_pieces, side_by_side
 from courante.train.update import lane_memory
 
 _SEGMENT_STEPS = 64
@@ -49,8 +50,11 @@ def score_pieces(
         progress: is told steps done and steps in all.
 
     Raises:
+        BadInput: there are no pieces.
         BadScore: a piece has notes outside the network's range.
     """
+    if not pieces:
+        raise BadInput("pieces", 0, "at least one piece to foretell")
     note_range = network.config.note_range
     streams = [join_pieces([crop(piece, note_range)], [True]) for piece in pieces]
     order = sorted(range(len(streams)), key=lambda i: -streams[i].steps)
@@ -69,16 +73,16 @@ def score_pieces(
 
 
 def _score_group(network: TiedParallel, streams: Sequence[Stream]) -> NDArray[np.float64]:
-    longest = max(stream.steps for stream in streams)
-    padded_steps = -(-longest // _SEGMENT_STEPS) * _SEGMENT_STEPS
-    lanes = [_padded(stream, padded_steps) for stream in streams]
-    lanes += [lanes[0]] * (_LANES - len(lanes))
-    window = Window(*(np.stack(rows) for rows in zip(*lanes, strict=True)))
+    """Sums of the nats of each stream; there are always as many lanes, so that one code fits all.
+
+    What is silent behind a stream's end is foretold too, and left out of its sum.
+    """
+    lanes = [*streams, *[streams[0]] * (_LANES - len(streams))]
     memory = lane_memory(network, _LANES)
     parts: list[NDArray[np.float32]] = []
-    for start in range(0, padded_steps, _SEGMENT_STEPS):
-        part = jax.tree.map(lambda rows: rows[:, start : start + _SEGMENT_STEPS], window)  # noqa: B023
-        memory, nats = _segment(network, memory, part)
+    for first in range(0, max(stream.steps for stream in streams), _SEGMENT_STEPS):
+        window = side_by_side(lanes, first, _SEGMENT_STEPS)
+        memory, nats = _segment(network, memory, window)
         parts.append(np.asarray(nats))
     steps = np.concatenate(parts, axis=1).astype(np.float64)
     return np.array([steps[i, : stream.steps].sum() for i, stream in enumerate(streams)])
@@ -86,13 +90,7 @@ def _score_group(network: TiedParallel, streams: Sequence[Stream]) -> NDArray[np
 
 @eqx.filter_jit
 def _segment(
-    network: TiedParallel, memory: tuple[Array, ...], window: Window
-) -> tuple[tuple[Array, ...], Float[Array, "lanes steps"]]:
+    network: TiedParallel, memory: TimeMemory, window: Window
+) -> tuple[TimeMemory, Float[Array, "lanes steps"]]:
     memory, nats = jax.vmap(network.log_likelihood)(memory, window)
     return memory, jnp.sum(nats, axis=-1)
-
-
-def _padded(stream: Stream, steps: int) -> tuple[NDArray[np.generic], ...]:
-    rows = (stream.before, stream.bits, stream.position, stream.triple, stream.fresh)
-    missing = steps - stream.steps
-    return tuple(np.pad(r, [(0, missing)] + [(0, 0)] * (r.ndim - 1)) for r in rows)

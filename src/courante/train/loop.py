@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 import jax
+import numpy as np
 
 from courante.config import ModelConfig, TrainConfig
-from courante.corpus.piece import Piece
-from courante.errors import TrainingFailed
+from courante.corpus.piece import Piece, crop
+from courante.errors import BadInput, OutputFailed, TrainingFailed
 from courante.model.tied_parallel import TiedParallel
+from courante.model.trees import leaves_of
 from courante.model.weights import load_weights, save_weights
 from courante.train.checkpoint import (
     PassRecord,
@@ -22,12 +24,12 @@ from courante.train.checkpoint import (
     save_checkpoint,
 )
 from courante.train.evaluate import score_pieces
+from courante.train.optimiser import Optimiser
 from courante.train.stream import Stream, pass_over, window_count, windows
-from courante.train.update import Learner, Update, init_learner, make_optimiser, make_update
+from courante.train.update import Learner, Update, init_learner, make_update
 
 LATEST = "latest.checkpoint"
 BEST = "best.safetensors"
-_CHECKPOINT_EVERY_S = 120.0
 
 
 class Watcher(Protocol):
@@ -37,8 +39,8 @@ class Watcher(Protocol):
         """An update was made; ``nats`` a step, with dropout."""
         ...
 
-    def passed(self, record: PassRecord, *, best: bool) -> None:
-        """A pass was finished and validated."""
+    def passed(self, place: Place, *, best: bool) -> None:
+        """A pass was finished and validated: the last of ``place.records``."""
         ...
 
 
@@ -49,24 +51,37 @@ def train(
     valid: Sequence[Piece],
     folder: Path,
     watcher: Watcher,
+    *,
+    checkpoint_every_s: float = 120.0,
 ) -> tuple[TiedParallel, Place]:
     """Train in ``folder``; a checkpoint found there is resumed exactly.
+
+    Args:
+        model: the network to train. config: how it learns.
+        pieces: what is learned from. valid: what tells when to stop.
+        folder: for checkpoints and the best weights; made if it is not there.
+        watcher: is told of every update and pass.
+        checkpoint_every_s: seconds between checkpoints; there is one after each pass as well.
 
     Returns:
         The network with the best validation, and where training ended.
 
     Raises:
-        BadInput: a piece does not fit the network, or the folder's checkpoint is of another run.
-        TrainingFailed: the likelihood is no longer a number; the last good checkpoint is kept.
+        BadInput: a piece does not fit the network, there are too few, or the folder's checkpoint
+            is damaged or of another training.
+        TrainingFailed: the numbers are no longer finite; the last good checkpoint is kept.
+        OutputFailed: the folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    session = _Session(model, config, pieces, folder)
+    if not valid:
+        raise BadInput("valid", 0, "at least one piece to validate with")
+    held_out = [crop(piece, model.note_range) for piece in valid]
+    session = _Session(model, config, pieces, folder, checkpoint_every_s)
     learner, place = session.start()
     update = make_update(session.optimiser)
     while place.pass_number < config.passes and not _out_of_patience(place, config):
         learner, place = _one_pass(session, update, learner, place, watcher)
-        nats = -score_pieces(learner.network, valid).per_step
-        learner, place = session.finish_pass(learner, place, nats, watcher)
+        nats = -score_pieces(learner.network, held_out).per_step
+        place = session.finish_pass(learner, place, nats, watcher)
     return load_weights(folder / BEST), place
 
 
@@ -74,38 +89,61 @@ class _Session:
     """What stays the same through one training, and the clock of its checkpoints."""
 
     def __init__(
-        self, model: ModelConfig, config: TrainConfig, pieces: Sequence[Piece], folder: Path
+        self,
+        model: ModelConfig,
+        config: TrainConfig,
+        pieces: Sequence[Piece],
+        folder: Path,
+        every_s: float,
     ) -> None:
-        self.model, self.config, self.pieces, self.folder = model, config, pieces, folder
+        self.config = config
         steps = sum(piece.steps for piece in pieces)
         self.windows = window_count(steps, config)
-        self.optimiser = make_optimiser(config, self.windows * config.passes)
+        self.optimiser = Optimiser(config, self.windows * config.passes)
         self.key = jax.random.PRNGKey(config.seed)
-        self.who = identity(model, config, steps)
-        self.saved_at = time.monotonic()
+        self._model, self._pieces, self._folder, self._every_s = model, pieces, folder, every_s
+        self._identity = identity(model, config, steps)
+        self._saved_at = time.monotonic()
 
     def start(self) -> tuple[Learner, Place]:
-        network = TiedParallel(self.model, key=self.key)
+        """Fresh weights, or what the folder's checkpoint holds."""
+        network = TiedParallel(self._model, key=self.key)
         learner = init_learner(network, self.optimiser, self.config.lanes)
-        latest = self.folder / LATEST
+        latest = self._folder / LATEST
         if latest.is_file():
-            return load_checkpoint(latest, learner, self.who)
+            return load_checkpoint(latest, learner, self._identity)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputFailed(f"cannot make {self._folder}: {error.strerror}") from error
         return learner, Place()
 
     def stream(self, number: int) -> Stream:
-        return pass_over(self.pieces, self.model.note_range, self.config, number)
+        return pass_over(self._pieces, self._model.note_range, self.config, number)
+
+    def require_finite(self, place: Place, what: str, *, ok: bool) -> None:
+        if not ok:
+            kept = f"the last good checkpoint in {self._folder} is kept"
+            raise TrainingFailed(
+                f"after {place.updates} updates {what} no longer finite; {kept}. Train anew with "
+                "a lower learning rate"
+            )
 
     def save(self, learner: Learner, place: Place) -> None:
-        save_checkpoint(self.folder / LATEST, learner, place, self.who)
-        self.saved_at = time.monotonic()
+        leaves = leaves_of(learner.network)
+        finite = all(bool(np.isfinite(leaf).all()) for leaf in leaves)
+        self.require_finite(place, "the weights are", ok=finite)
+        save_checkpoint(self._folder / LATEST, learner, place, self._identity)
+        self._saved_at = time.monotonic()
 
     def save_if_due(self, learner: Learner, place: Place) -> None:
-        if time.monotonic() - self.saved_at > _CHECKPOINT_EVERY_S:
+        if time.monotonic() - self._saved_at > self._every_s:
             self.save(learner, place)
 
     def finish_pass(
         self, learner: Learner, place: Place, valid_nats: float, watcher: Watcher
-    ) -> tuple[Learner, Place]:
+    ) -> Place:
+        self.require_finite(place, "the likelihood is", ok=math.isfinite(valid_nats))
         record = PassRecord(
             number=place.pass_number + 1,
             updates=place.updates,
@@ -115,7 +153,7 @@ class _Session:
         )
         best = place.best is None or valid_nats < place.best.valid_nats
         if best:
-            save_weights(learner.network, self.folder / BEST)
+            save_weights(learner.network, self._folder / BEST)
         place = replace(
             place,
             pass_number=place.pass_number + 1,
@@ -124,8 +162,8 @@ class _Session:
             records=(*place.records, record),
         )
         self.save(learner, place)
-        watcher.passed(record, best=best)
-        return learner, place
+        watcher.passed(place, best=best)
+        return place
 
 
 def _one_pass(
@@ -135,19 +173,17 @@ def _one_pass(
     for window in windows(stream, session.config, place.window):
         began = time.monotonic()
         key = jax.random.fold_in(session.key, place.updates + 1)
-        learner, nats = update((window, key), learner)
-        value = float(nats)
-        if not math.isfinite(value):
-            message = f"update {place.updates + 1}: the log-likelihood is {value}; lower the "
-            raise TrainingFailed(message + "learning rate and resume from the last checkpoint")
+        learner, loss = update((window, key), learner)
+        nats = float(loss)
+        session.require_finite(place, "the likelihood is", ok=math.isfinite(nats))
         place = replace(
             place,
             window=place.window + 1,
             updates=place.updates + 1,
-            pass_nats=place.pass_nats + value,
+            pass_nats=place.pass_nats + nats,
             seconds=place.seconds + time.monotonic() - began,
         )
-        watcher.updated(place, session.windows, value)
+        watcher.updated(place, session.windows, nats)
         session.save_if_due(learner, place)
     return learner, place
 

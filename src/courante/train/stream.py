@@ -1,7 +1,7 @@
 """A pass over the corpus: pieces in a new order and new keys, cut into lanes of windows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from courante.config import TrainConfig
 from courante.corpus.piece import Piece, crop, sounding_range, transpose
 from courante.errors import BadInput
+from courante.model.arrays import to_device
 from courante.model.tied_parallel import Window
-from courante.types import TRIPLE_TIME, NoteRange
+from courante.types import TRIPLE_TIME, Bits, NoteRange
 
 
-@dataclass(frozen=True, eq=False)
-class Stream:
-    """Pieces one after the other; every field has the steps on its first axis."""
+class Stream(NamedTuple):
+    """Pieces one after the other: the fields of a ``Window`` with the steps on the first axis."""
 
-    before: NDArray[np.bool_]
-    bits: NDArray[np.bool_]
+    before: Bits
+    bits: Bits
     position: NDArray[np.int32]
     triple: NDArray[np.bool_]
     fresh: NDArray[np.bool_]
@@ -52,48 +52,56 @@ def pass_over(
         BadInput: a piece does not fit the network's range in any key.
     """
     draw = np.random.default_rng([config.seed, number])
-    order = draw.permutation(len(pieces))
+    order: list[int] = draw.permutation(len(pieces)).tolist()
     moved = [_in_new_key(pieces[i], note_range, config.transpose, draw) for i in order]
     fresh: list[bool] = (draw.random(len(pieces)) < config.fresh_share).tolist()
     return join_pieces(moved, fresh)
 
 
 def window_count(steps: int, config: TrainConfig) -> int:
-    """How many windows each lane of a stream has."""
-    return steps // (config.lanes * config.window_steps)
+    """How many windows each lane of a stream of so many steps has.
+
+    Raises:
+        BadInput: there is not one window for each lane.
+    """
+    needed = config.lanes * config.window_steps
+    if steps < needed:
+        raise BadInput("corpus", f"{steps} steps to train on", f"at least {needed} steps")
+    return steps // needed
 
 
 def windows(stream: Stream, config: TrainConfig, first: int = 0) -> Iterator[Window]:
     """The windows of all lanes, in order, from number ``first`` on; ``(lanes, steps, ...)`` each.
 
-    What does not fill a window is left out; the next pass cuts elsewhere.
+    Lanes begin with an empty memory. What does not fill a window is left out; the next pass cuts
+    elsewhere.
 
     Raises:
         BadInput: the stream is shorter than one window for each lane.
     """
-    count = window_count(stream.steps, config)
-    if count == 0:
-        needed = config.lanes * config.window_steps
-        raise BadInput("corpus", f"{stream.steps} steps to train on", f"at least {needed} steps")
     width = config.window_steps
-    length = count * width
+    count = window_count(stream.steps, config)
+    lanes = np.arange(config.lanes) * count * width
+    fresh = stream.fresh.copy()
+    fresh[lanes] = True
+    stream = stream._replace(fresh=fresh)
     for number in range(first, count):
-        rows = np.arange(config.lanes)[:, None] * length + number * width + np.arange(width)
-        fresh = stream.fresh[rows]
-        if number == 0:
-            fresh[:, 0] = True
-        yield Window(
-            before=stream.before[rows],
-            bits=stream.bits[rows],
-            position=stream.position[rows],
-            triple=stream.triple[rows],
-            fresh=fresh,
-        )
+        rows = lanes[:, None] + number * width + np.arange(width)
+        yield Window(*(to_device(field[rows]) for field in stream))
 
 
-def _in_new_key(
-    piece: Piece, note_range: NoteRange, most: int, draw: np.random.Generator
-) -> Piece:
+def side_by_side(streams: Sequence[Stream], first: int, width: int) -> Window:
+    """The same steps of several streams, one a lane: ``(lanes, width, ...)``, silent at the end."""
+    lanes = zip(*([_cut(field, first, width) for field in stream] for stream in streams), strict=True)
+    return Window(*(to_device(np.stack(fields)) for fields in lanes))
+
+
+def _cut(field: NDArray[np.generic], first: int, width: int) -> NDArray[np.generic]:
+    found = field[first : first + width]
+    return np.pad(found, [(0, width - len(found))] + [(0, 0)] * (found.ndim - 1))
+
+
+def _in_new_key(piece: Piece, note_range: NoteRange, most: int, draw: np.random.Generator) -> Piece:
     sounding = sounding_range(piece)
     lowest = max(-most, note_range.lowest - sounding.lowest)
     highest = min(most, note_range.highest - sounding.highest)

@@ -6,53 +6,35 @@ from typing import NamedTuple
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import optax
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from courante.config import TrainConfig
 from courante.model.tied_parallel import TiedParallel, TimeMemory, Window
+from courante.model.trees import map_leaves, value_and_gradient
+from courante.train.optimiser import Optimiser, OptimiserState
 
 
 class Learner(NamedTuple):
     """All that training carries from update to update."""
 
     network: TiedParallel
-    optimiser: optax.OptState
+    optimiser: OptimiserState
     memory: TimeMemory
 
 
-def make_optimiser(config: TrainConfig, updates: int) -> optax.GradientTransformation:
-    """Adam with clipped gradients; the rate rises, then falls along a cosine."""
-    warmup = min(config.warmup_updates, max(1, updates // 10))
-    schedule = optax.warmup_cosine_decay_schedule(
-        init_value=config.learning_rate / 10,
-        peak_value=config.learning_rate,
-        warmup_steps=warmup,
-        decay_steps=max(updates, warmup + 1),
-        end_value=config.learning_rate * config.final_rate_share,
-    )
-    return optax.chain(optax.clip_by_global_norm(config.clip_norm), optax.adam(schedule))
-
-
-def init_learner(
-    network: TiedParallel, optimiser: optax.GradientTransformation, lanes: int
-) -> Learner:
+def init_learner(network: TiedParallel, optimiser: Optimiser, lanes: int) -> Learner:
     """A learner before its first update."""
-    state = optimiser.init(eqx.filter(network, eqx.is_array))
-    return Learner(network, state, lane_memory(network, lanes))
+    return Learner(network, optimiser.init(network), lane_memory(network, lanes))
 
 
 def lane_memory(network: TiedParallel, lanes: int) -> TimeMemory:
     """Empty memories, one a lane."""
-    return jax.tree.map(lambda part: jnp.broadcast_to(part, (lanes, *part.shape)), network.init())
+    return map_leaves(lambda part: jnp.broadcast_to(part, (lanes, *part.shape)), network.init())
 
 
-Update = Callable[
-    [tuple[Window, PRNGKeyArray], Learner], tuple[Learner, Float[Array, ""]]
-]
+Update = Callable[[tuple[Window, PRNGKeyArray], Learner], tuple[Learner, Float[Array, ""]]]
 
 
-def make_update(optimiser: optax.GradientTransformation) -> Update:
+def make_update(optimiser: Optimiser) -> Update:
     """The compiled update: window and key, and learner in; learner and nats a step out.
 
     Nats are the mean negative log-likelihood of a step, with dropout. The learner passed in is
@@ -64,11 +46,10 @@ def make_update(optimiser: optax.GradientTransformation) -> Update:
         seen: tuple[Window, PRNGKeyArray], learner: Learner
     ) -> tuple[Learner, Float[Array, ""]]:
         window, key = seen
-        gradient_of = eqx.filter_value_and_grad(_nats, has_aux=True)
-        (nats, memory), gradient = gradient_of(learner.network, learner.memory, window, key)
-        change, state = optimiser.update(gradient, learner.optimiser)
-        network = eqx.apply_updates(learner.network, change)
-        return Learner(network, state, jax.lax.stop_gradient(memory)), nats
+        loss = value_and_gradient(_nats)
+        (nats, memory), gradient = loss(learner.network, learner.memory, window, key)
+        state, network = optimiser.step(learner.optimiser, learner.network, gradient)
+        return Learner(network, state, memory), nats
 
     return update
 
@@ -76,7 +57,7 @@ def make_update(optimiser: optax.GradientTransformation) -> Update:
 def _nats(
     network: TiedParallel, memory: TimeMemory, window: Window, key: PRNGKeyArray
 ) -> tuple[Float[Array, ""], TimeMemory]:
-    lanes = window.bits.shape[0]
-    keys = jax.random.split(key, lanes)
+    """Mean over the lanes and steps; the gradient never reaches back into earlier windows."""
+    keys = jax.random.split(key, window.bits.shape[0])
     memory, nats = jax.vmap(network.log_likelihood)(memory, window, keys)
     return -nats.sum(axis=-1).mean(), memory

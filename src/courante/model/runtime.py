@@ -1,0 +1,18 @@
+"""How much of the machine JAX may take."""
+
+import os
+
+_SINGLE = "--xla_cpu_multi_thread_eigen=false"
+
+
+def keep_to_one_thread() -> None:
+    """Compute on one thread only, so that composing never starves the threads that play.
+
+    Without this XLA takes every core. It reads its settings when it first computes: call this
+    before; afterwards it changes nothing.
+    """
+    flags = os.environ.get("XLA_FLAGS", "")
+    if _SINGLE not in flags.split():
+        os.environ["XLA_FLAGS"] = f"{flags} {_SINGLE}".strip()
+    # Everything but matrix products runs in a pool of this size.
+    os.environ["NPROC"] = "1"

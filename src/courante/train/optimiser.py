@@ -1,0 +1,43 @@
+"""How the network moves along its gradient: the seam to Optax."""
+
+from typing import Any, NewType, final
+
+import optax  # pyright: ignore[reportMissingTypeStubs]
+
+from courante.config import TrainConfig
+from courante.model.tied_parallel import TiedParallel
+from courante.model.trees import moved_by
+
+_optax: Any = optax
+
+OptimiserState = NewType("OptimiserState", object)
+"""A tree of arrays: the moments of Adam, and how many updates were made."""
+
+
+@final
+class Optimiser:
+    """Adam (Kingma & Ba 2015) with clipped gradients; the rate rises, then falls along a cosine."""
+
+    def __init__(self, config: TrainConfig, updates: int) -> None:
+        """Plan for so many updates in all."""
+        warmup = min(config.warmup_updates, max(1, updates // 10))
+        schedule = _optax.warmup_cosine_decay_schedule(
+            init_value=config.learning_rate / 10,
+            peak_value=config.learning_rate,
+            warmup_steps=warmup,
+            decay_steps=max(updates, warmup + 1),
+            end_value=config.learning_rate * config.final_rate_share,
+        )
+        clip = _optax.clip_by_global_norm(config.clip_norm)
+        self._chain: Any = _optax.chain(clip, _optax.adam(schedule))
+
+    def init(self, network: TiedParallel) -> OptimiserState:
+        """The state before the first update."""
+        return self._chain.init(network)
+
+    def step(
+        self, state: OptimiserState, network: TiedParallel, gradient: TiedParallel
+    ) -> tuple[OptimiserState, TiedParallel]:
+        """One update; the gradient is a tree like the network."""
+        change, state = self._chain.update(gradient, state)
+        return state, moved_by(network, change)
