@@ -110,6 +110,7 @@ def test_a_run_that_nobody_attends_expires_and_is_forgotten(open_station: OpenSt
     assert left.expires_at == BEGINNING + timedelta(seconds=30)
     eventually(lambda: heard_one.feed.waiting >= 2)
     begun_at(left, clock)
+    eventually(lambda: blocks(heard_one) == LEAD)
     heard_one.broadcast.on_publish(lambda: None)
     for _ in range(32):
         clock.advance(1.0)

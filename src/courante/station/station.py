@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 from typing import Any, final
 
 from courante.composer.contract import Seat
@@ -29,7 +30,8 @@ logger = logging.getLogger(__name__)
 HOUSE = "house"
 LOOK_AFTER_S = 1.0
 KEEP_ENDED_S = 600.0
-CLOSING_S = 2.5
+CLOSING_S = 2.0
+"""So long closing may wait for threads, and then let notes ring; freeing the rest is quick."""
 CLOSING_RING_S = 0.2
 
 
@@ -78,12 +80,13 @@ class Station:
             if self._closed:
                 return
             self._closed = True
+        deadline_s = time.monotonic() + CLOSING_S
         stopped = self._workers.close(CLOSING_S / 2)
         if not self._composer.close(CLOSING_S / 4):
             logger.warning("the composer did not stop in time; its thread ends with the process")
         for run in self._living():
             if stopped:
-                self._finish(run)
+                self._finish(run, CLOSING_RING_S if time.monotonic() < deadline_s else 0.0)
             else:
                 run.broadcast.close()
 
@@ -209,9 +212,9 @@ class Station:
             del self._runs[run.run_id]
             self._past = add_run(self._past, run)
 
-    def _finish(self, run: Run) -> None:
+    def _finish(self, run: Run, ring_out_s: float) -> None:
         try:
-            run.finish("the station closed", CLOSING_RING_S)
+            run.finish("the station closed", ring_out_s)
         except Exception:
             logger.exception("run %s did not end well", run.run_id)
 
