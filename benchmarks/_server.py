@@ -23,7 +23,7 @@ def serving(
 ) -> Generator[tuple[httpx.Client, int]]:
     """A client of a fresh server on a free port of this machine, and the server's process."""
     port = _free_port()
-    command = [sys.executable, "-m", "courante", "serve", "--host", "127.0.0.1", "--no-house"]
+    command = [sys.executable, "-m", "courante", "serve", "--host", "127.0.0.1"]
     command += ["--port", str(port), *options]
     if weights is not None:
         command += ["--weights", str(weights)]
@@ -36,7 +36,7 @@ def serving(
             yield client, server.pid
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(10)
+        server.wait(30)
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _wait(client: httpx.Client, server: "subprocess.Popen[bytes]") -> None:
     give_up = time.monotonic() + STARTING_S
     while time.monotonic() < give_up and server.poll() is None:
         try:
-            if client.get("/readyz").status_code == httpx.codes.OK:
+            if client.get("/readyz").is_success:
                 return
         except httpx.TransportError:
             pass

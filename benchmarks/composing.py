@@ -9,19 +9,20 @@ import argparse
 import os
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from statistics import median
 
-from courante.model.runtime import keep_to_one_thread
-
-keep_to_one_thread()
-
+import equinox as eqx
 import jax
-import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
 
 from courante.composer.contract import Seat
 from courante.composer.tied_parallel import TiedParallelComposer
 from courante.config import ComposerConfig, ModelConfig
+from courante.model.arrays import to_device
 from courante.model.features import feature_size
+from courante.model.runtime import keep_to_one_thread
 from courante.model.tied_parallel import TiedParallel
 from courante.types import NoteRange, Pitch
 
@@ -32,6 +33,7 @@ SIDE = 1024
 def main() -> None:
     """Measure and print a Markdown table."""
     options = _options()
+    keep_to_one_thread()
     core = _pin()
     top = Pitch(20 + options.notes)
     config = ModelConfig(note_range=NoteRange(Pitch(21), top))
@@ -52,9 +54,7 @@ def main() -> None:
 def step_flops(config: ModelConfig) -> float:
     """Floating point operations of the matrix products of one composed step."""
     sizes = (feature_size(config.inputs), *config.time_units, *config.note_units)
-    cells = sum(
-        (inputs + units) * 4 * units for inputs, units in zip(sizes, sizes[1:], strict=False)
-    )
+    cells = sum((inputs + units) * 4 * units for inputs, units in pairwise(sizes))
     ends = 2 * 4 * config.note_units[0] + 2 * config.note_units[-1]
     return 2.0 * config.note_range.size * (cells + ends)
 
@@ -65,9 +65,8 @@ def _measure(network: TiedParallel, batch: int, rounds: int) -> tuple[float, flo
     for slot in range(batch):
         state = composer.join(state, slot, Seat(slot))
     state, _ = composer.step(state)
-    square = jnp.ones((SIDE, SIDE))
-    product = jax.jit(jnp.matmul)
-    product(square, square).block_until_ready()
+    square = to_device(np.ones((SIDE, SIDE), np.float32))
+    _squared(square).block_until_ready()
     composing: list[float] = []
     multiplying: list[float] = []
     calls = max(1, 32 // batch)
@@ -76,9 +75,14 @@ def _measure(network: TiedParallel, batch: int, rounds: int) -> tuple[float, flo
         for _ in range(calls):
             state, _ = composer.step(state)
         composing.append((time.perf_counter() - began) / calls)
-        multiplying.append(_best(lambda: product(square, square).block_until_ready()))
+        multiplying.append(_best(lambda: _squared(square).block_until_ready()))
     steps = batch * composer.steps_per_call
     return steps / median(composing), 2 * SIDE**3 / median(multiplying)
+
+
+@eqx.filter_jit
+def _squared(square: Float[Array, "side side"]) -> Float[Array, "side side"]:
+    return square @ square
 
 
 def _best(work: Callable[[], object]) -> float:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from _server import serving
 
 BYTES_PER_S = 128_000 / 8
@@ -52,7 +53,10 @@ def main() -> None:
     print("| streams | core used | emptied listeners | least ahead, s | held |")
     print("|---|---|---|---|---|")
     for count in (int(word) for word in options.counts.split(",")):
-        with serving(options.weights, "--max-runs", str(count), core=cores[0]) as (client, pid):
+        with serving(options.weights, "--no-house", "--max-runs", str(count), core=cores[0]) as (
+            client,
+            pid,
+        ):
             ears, used = asyncio.run(_load(client, pid, count, options.seconds))
         emptied = sum(ear.least_ahead_s < 0 for ear in ears)
         least = min(ear.least_ahead_s for ear in ears)

@@ -92,3 +92,12 @@ def test_place_that_cannot_be_written_to_is_refused_at_once(tmp_path: Path) -> N
     with pytest.raises(OutputFailed, match="Is a directory"):
         FileOutlet(tmp_path)
     assert list(tmp_path.parent.glob(".*.part")) == []
+
+
+def test_a_pipe_or_device_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.mp3"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputFailed, match=r"pipe\.mp3: not an ordinary file"):
+        FileOutlet(pipe)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

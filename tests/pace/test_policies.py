@@ -24,6 +24,19 @@ def aimed(mode: Mode, at: Estimate, octave: int | None = None) -> Aim:
     return aim(mode, at, CHORALE, octave, CONFIG)
 
 
+@pytest.mark.parametrize(
+    ("spm", "words"),
+    [
+        (100, "every step is a beat"),
+        (200, "every second step"),
+        (250, "every 4th step"),
+        (35, "2 beats a step"),
+    ],
+)
+def test_the_relation_of_steps_and_beats_is_said(spm: float, words: str) -> None:
+    assert words in aimed(Mode.AUTO, seen(spm)).because
+
+
 def test_step_is_a_beat_a_footfall() -> None:
     assert aimed(Mode.STEP, seen(172)).target_bpm == 172
     assert "every step is a beat" in aimed(Mode.STEP, seen(172)).because
@@ -102,7 +115,7 @@ def test_one_beat_a_step_is_preferred() -> None:
 def test_a_runner_at_the_end_of_the_range_is_not_thrown_about() -> None:
     octave = None
     octaves: list[int] = []
-    for spm in (118, 121, 119, 122, 118, 124):
+    for spm in (118, 121, 119, 122, 118, 123):
         octave = fold(spm, CHORALE, octave)
         octaves.append(octave)
     assert octaves == [0] * 6

@@ -1,8 +1,9 @@
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.pace.recordings import Written, fit, gpx, tcx
+from tests.pace.recordings import Written, crc16, fit, gpx, tcx
 
 from courante.errors import BadRunFile
 from courante.pace.replay import RecordedRun, load_run
@@ -64,7 +65,7 @@ def test_missing_and_zero_values_are_not_measured(
         Written(3, 9, 0, 150, None),
     ]
     run = loaded(written(points))
-    by_second = {reading.time_s: reading for reading in run.readings}
+    by_second = {round(reading.time_s): reading for reading in run.readings}
     assert by_second[1].heart_rate_bpm is None
     assert by_second[1].cadence_spm is None
     assert by_second[1].speed_mps == pytest.approx(3.0, rel=1e-4)
@@ -184,6 +185,32 @@ def test_times_alone_are_no_run(loaded: Callable[[bytes], RecordedRun]) -> None:
 def test_foreign_content_is_refused(loaded: Callable[[bytes], RecordedRun], data: bytes) -> None:
     with pytest.raises(BadRunFile, match="the content of a GPX, TCX or FIT file"):
         loaded(data)
+
+
+def test_an_unknown_encoding_is_refused(loaded: Callable[[bytes], RecordedRun]) -> None:
+    with pytest.raises(BadRunFile, match="unknown encoding"):
+        loaded(tcx(STEADY).replace(b"UTF-8", b"UTF-9"))
+
+
+@pytest.mark.parametrize("written", [gpx, tcx, fit_of])
+def test_damage_anywhere_is_refused_or_survived(
+    loaded: Callable[[bytes], RecordedRun], written: Callable[[Sequence[Written]], bytes]
+) -> None:
+    draw = random.Random(2)
+    whole = written(STEADY)
+    refused = 0
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(draw.randrange(1, 4)):
+            data[draw.randrange(len(data))] = draw.randrange(256)
+        if written is fit_of:  # as if the damage were there before the checksum was made
+            data[-2:] = crc16(bytes(data[:-2])).to_bytes(2, "little")
+        try:
+            times = [reading.time_s for reading in loaded(bytes(data)).readings]
+            assert times == sorted(times)
+        except BadRunFile:
+            refused += 1
+    assert refused > 0
 
 
 def test_a_document_type_is_refused(loaded: Callable[[bytes], RecordedRun]) -> None:

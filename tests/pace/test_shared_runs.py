@@ -48,7 +48,6 @@ def middle(run: RecordedRun, quantity: str) -> float | None:
         ("run-garmin-hr-cadence.gpx", Mode.AUTO, 1700),
         ("run-garmin-hr-cadence.gpx", Mode.STEP, 1700),
         ("run-garmin.fit", Mode.AUTO, 1700),
-        ("run-garmin.fit", Mode.STEP, 1700),
         ("run-gps-only.gpx", Mode.AUTO, 2000),
     ],
 )

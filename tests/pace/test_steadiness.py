@@ -23,7 +23,7 @@ def test_a_steady_run_is_one_span() -> None:
 
 
 def test_three_percent_around_the_middle_is_steady() -> None:
-    assert spans(runs((30, 155.2), (30, 164.8))) == [(0, 59)]
+    assert spans(runs((30, 155.3), (30, 164.7))) == [(0, 59)]
     assert spans(runs((30, 155.0), (30, 165.2))) == [(0, 29), (30, 59)]
 
 

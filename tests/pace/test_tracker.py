@@ -156,6 +156,12 @@ def test_steady_without_a_wish_keeps_what_plays() -> None:
     assert stepped(state, 9, beats=11, mode=Mode.STEADY)[1].tempo_bpm == 85
 
 
+def test_steady_from_the_start_without_a_wish_rests() -> None:
+    _, tempo = stepped(fresh(), 0, mode=Mode.STEADY)
+    assert (tempo.tempo_bpm, tempo.source) == (72, "resting")
+    assert tempo.why.startswith("no tempo was asked for")
+
+
 def test_an_impossible_wish_is_kept_within_the_range() -> None:
     assert stepped(fresh(), 0, mode=Mode.STEADY, asked=500)[1].tempo_bpm == CONFIG.highest_bpm
 

@@ -32,8 +32,7 @@ class FileOutlet(Outlet):
         self._path = path
         self._partial = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
         try:
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            _require_replaceable(path)
             self._file = self._partial.open("xb")
         except OSError as error:
             raise _failed(path, error) from error
@@ -92,6 +91,14 @@ class FileOutlet(Outlet):
             self.close()
         else:
             self.discard()
+
+
+def _require_replaceable(path: Path) -> None:
+    """A folder cannot be replaced by a file; a device or a pipe must not be."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "not an ordinary file")
 
 
 def _failed(path: Path, error: OSError) -> OutputFailed:

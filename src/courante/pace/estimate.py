@@ -11,8 +11,7 @@ from courante.pace.fusion import STILL_SPM, Quantity, Signal, Tracks, fresh, sen
 from courante.types import Seconds, Source
 
 STILL_MPS = 0.5
-MOVING_MPS = 1.0
-"""A cadence of nothing at this speed is a sensor that lost count, not a runner who stands."""
+"""A cadence of nothing above this speed is a sensor that lost count, not a runner who stands."""
 
 _NAMES = {
     Source.PHONE: "your phone",
@@ -100,7 +99,7 @@ def estimate(
 
 
 def _moves(speed: Signal | None) -> bool:
-    return speed is not None and speed.value >= MOVING_MPS
+    return speed is not None and speed.value >= STILL_MPS
 
 
 def _footfalls(signal: Signal, offset_spm: float) -> float:

@@ -110,11 +110,18 @@ def fresh(
         among: the sources that count, most trusted first.
     """
     stale_s = config.heart_stale_s if quantity is Quantity.HEART_RATE else config.stale_s
-    for source in among:
-        track = _find(tracks, quantity, source)
-        if track.samples and now_s - track.samples[-1].time_s <= stale_s:
-            return Signal(quantity, source, _middle(track), track.samples[-1].time_s)
-    return None
+    found = [
+        track
+        for track in tracks
+        if track.quantity is quantity
+        and track.source in among
+        and track.samples
+        and now_s - track.samples[-1].time_s <= stale_s
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda track: among.index(track.source))
+    return Signal(quantity, best.source, _middle(best), best.samples[-1].time_s)
 
 
 def sensor_speed(tracks: Tracks, now_s: Seconds, config: PaceConfig) -> Signal | None:

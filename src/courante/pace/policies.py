@@ -15,7 +15,7 @@ HEART_PUSH_PER_BEAT = 0.005
 MOST_HEART_PUSH = 0.10
 REFERENCE_SPM = 160.0
 """Proportional mode without a speed: a runner at the reference speed is taken to step like this."""
-FOLD_MARGIN = 0.04
+FOLD_MARGIN = 0.03
 """A folded tempo may leave its range by this share before it is folded anew."""
 
 

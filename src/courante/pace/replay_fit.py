@@ -1,6 +1,7 @@
 """Reads FIT recordings. The only module that knows fitdecode, which is typed here."""
 
 import io
+import struct
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol, cast
@@ -32,7 +33,7 @@ def read(data: bytes, file_name: str) -> Recording:
     """
     try:
         points = tuple(_point(record) for record in _records(data))
-    except (FitError, ValueError, TypeError, KeyError, IndexError) as error:
+    except (FitError, struct.error, ValueError, TypeError, LookupError) as error:
         raise BadRunFile(file_name, str(error), "a whole FIT file") from error
     return Recording(None, (points,))
 

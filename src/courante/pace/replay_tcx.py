@@ -51,7 +51,7 @@ def read(data: bytes, file_name: str) -> Recording:
     reader = cast("_Reader", TCXReader())
     try:
         exercise = reader.read(io.BytesIO(data), only_gps=False)
-    except (ParseError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ParseError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise BadRunFile(file_name, str(error), "a whole TCX file") from error
     # Laps follow each other without a break: a runner presses a button and runs on.
     points = tuple(_point(point) for lap in exercise.laps for point in lap.trackpoints)

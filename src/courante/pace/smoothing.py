@@ -137,12 +137,14 @@ def _towards(tempo: Bpm, goal: Bpm, allowed: float) -> Bpm:
 
 
 def _in_reach(tempo: Bpm, recent: tuple[TempoAt, ...], share: float) -> Bpm:
-    lowest = max(at.tempo_bpm for at in recent) * (1 - share)
-    highest = min(at.tempo_bpm for at in recent) * (1 + share)
+    played = [at.tempo_bpm for at in recent]
+    lowest, highest = max(played) * (1 - share), min(played) * (1 + share)
     return Bpm(min(highest, max(lowest, tempo)))
 
 
 def _within(recent: tuple[TempoAt, ...], edge: Beats) -> tuple[TempoAt, ...]:
     """The tempi that were still in force after ``edge``; always the last one."""
-    ends = (*(at.beat for at in recent[1:]), Beats(math.inf))
-    return tuple(at for at, end in zip(recent, ends, strict=True) if end > edge + _BEAT_ROUNDING)
+    first = 0
+    while first + 1 < len(recent) and recent[first + 1].beat <= edge + _BEAT_ROUNDING:
+        first += 1
+    return recent[first:]
