@@ -104,7 +104,8 @@ class Player:
             self._pace = tracker.observe(self._pace, reading)
             self.counters.readings += 1
             _, tempo = self._next_pace(now_s, Beats(0.0))
-        self.journal.add_reading(reading)
+            repaired = self._pace.latest
+        self.journal.add_reading(reading if repaired is None else repaired)
         return tempo
 
     def change(
