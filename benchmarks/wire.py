@@ -21,8 +21,8 @@ from _scipy import Samples
 from _server import Listener, serving
 
 BPM = 84
-AUDIBLE = 100.0
-"""Of 32768: quieter than any note, louder than the encoder's dither."""
+AUDIBLE = 0.003
+"""Of full scale: quieter than any note, louder than what the encoder leaves of silence."""
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
 def _start_s(weights: Path | None) -> float:
     began = time.monotonic()
     with serving(weights, "--house") as (client, _):
-        return _first_sound_at(str(client.base_url.join("/stream.mp3"))) - began
+        return _first_sound_at(str(client.base_url.join("/stream.mp3")), listen_s=12) - began
 
 
 def _play_s(client: httpx.Client) -> float:
@@ -59,10 +59,10 @@ def _play_s(client: httpx.Client) -> float:
     return heard_at - began
 
 
-def _first_sound_at(url: str) -> float:
+def _first_sound_at(url: str, listen_s: float = 2.5) -> float:
     listener = Listener(url)
     listener.start()
-    time.sleep(2.5)
+    time.sleep(listen_s)
     with tempfile.NamedTemporaryFile(suffix=".mp3") as file:
         file.write(listener.stop())
         file.flush()
@@ -89,7 +89,7 @@ def _judge(path: Path, base: str, seconds: int) -> None:
     off = np.abs(np.diff(beats) * BPM / 60 - 1)
     bar = round(4 * 60 / BPM * rate)
     loud = np.sqrt((samples[: len(samples) // bar * bar].reshape(-1, bar) ** 2).mean(axis=1))
-    quietest_db = 20 * np.log10(loud.min() / 32768)
+    quietest_db = 20 * np.log10(loud.min())
     print(
         f"{len(samples) / rate:.1f} s of sound, {len(beats)} beats, none further than "
         f"{off.max():.1%} of a beat from its place; quietest bar {quietest_db:.1f}"

@@ -57,19 +57,25 @@ class Opened:
         return self.client.request(method, self.path + path, headers=self.token, **more)
 
 
-def make_station(config: StationConfig | None = None) -> Station:
+def make_station(
+    config: StationConfig | None = None, composer: FakeComposer | None = None
+) -> Station:
     equipment = Equipment(
-        composer=FakeComposer(),
+        composer=composer or FakeComposer(),
         synth=FluidSynth(SynthConfig()),
         encoder=lambda: Mp3Encoder(EncoderConfig()),
     )
     return Station(equipment, config or StationConfig(workers=1), OutletConfig())
 
 
-def serve(config: ApiConfig = LOOPBACK, station_config: StationConfig | None = None) -> Served:
+def serve(
+    config: ApiConfig = LOOPBACK,
+    station_config: StationConfig | None = None,
+    composer: FakeComposer | None = None,
+) -> Served:
     listener = bind(config)
     host, port = listener.getsockname()[:2]
-    station = make_station(station_config)
+    station = make_station(station_config, composer)
     station.start()
     server = Server(create_app(station, config, OutletConfig()), listener, config)
     server.start()

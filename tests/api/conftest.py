@@ -14,7 +14,7 @@ def served() -> Iterator[Served]:
     running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(served: Served) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=served.url, timeout=10) as made:
         yield made
@@ -25,3 +25,9 @@ def opened(client: httpx.Client) -> Iterator[Opened]:
     run = open_run(client, seed=1)
     yield run
     run.send("DELETE")
+
+
+@pytest.fixture(scope="session")
+def untouched(client: httpx.Client) -> Opened:
+    """A run for tests that are refused, so that it stays as it is."""
+    return open_run(client, seed=2)

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.fakes.sound import decode
-from tests.serving import LOOPBACK, open_run, serve
+from tests.serving import LOOPBACK, make_station, open_run, serve, wait_until
 
-from courante.api.server import bind
+from courante.api.server import bind, greeting
 from courante.config import ApiConfig
 from courante.errors import BadConfig, OutputFailed
 
@@ -48,6 +48,20 @@ def test_without_a_host_every_address_is_listened_on() -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=5):
         pass
     listener.close()
+
+
+def test_the_greeting_says_where_to_open_it() -> None:
+    station = make_station()
+    station.start()
+    with bind(ApiConfig(port=0)) as everywhere, bind(LOOPBACK) as here:
+        port = everywhere.getsockname()[1]
+        lines = list(greeting(station, everywhere))
+        assert lines[0].endswith(f"http://localhost:{port}/")
+        assert any(line.endswith("/playlist.m3u") for line in lines)
+        assert lines[-1].endswith(station.house.control_token)
+        first = next(iter(greeting(station, here)))
+        assert first.endswith(f"http://127.0.0.1:{here.getsockname()[1]}/")
+    station.close()
 
 
 @pytest.mark.parametrize(
@@ -94,23 +108,24 @@ def test_the_process_greets_plays_and_goes(number: signal.Signals) -> None:
         **os.environ,
         "PYTHONPATH": os.pathsep.join((f"{REPOSITORY}/src", str(REPOSITORY))),
     }
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    lines = [process.stdout.readline() for _ in range(3)]
-    page = lines[0].split()[-1]
-    assert "playlist.m3u" in lines[1]
-    token = lines[2].split()[-1]
-    headers = {"Authorization": f"Bearer {token}"}
-    assert httpx.get(f"{page}api/runs/house", headers=headers).json()["run_id"] == "house"
-    with httpx.stream("GET", f"{page}stream.mp3") as answer:
-        first = next(answer.iter_raw())
-        process.send_signal(number)
-        rest = b"".join(answer.iter_raw())
+    ) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(3)]
+        page = lines[0].split()[-1]
+        assert "playlist.m3u" in lines[1]
+        headers = {"Authorization": f"Bearer {lines[2].split()[-1]}"}
+        house = httpx.get(f"{page}api/runs/house", headers=headers).json()
+        assert house["run_id"] == "house"
+        with httpx.stream("GET", f"{page}stream.mp3") as answer:
+            sound = answer.iter_raw()
+            first = next(sound)
+            process.send_signal(number)
+            rest = b"".join(sound)
+        assert process.wait(10) == 0
+        assert process.stdout.read() == "bye\n"
     assert decode(first + rest)[1].shape[0] > 0
-    assert process.wait(10) == 0
-    assert process.stdout.read() == "bye\n"
 
 
 def test_tokens_are_in_no_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,7 +1,7 @@
 """Command lines run for real: real stages and files; only the network is tiny and untrained."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ def failed(ran: Ran, status: int = 1) -> str:
 
 
 @contextmanager
-def full_disk(after_bytes: int) -> Iterator[None]:
+def full_disk(after_bytes: int) -> Generator[None]:
     """A file system that takes no more than so many bytes of any file."""
     soft, hard = getrlimit(RLIMIT_FSIZE)
     setrlimit(RLIMIT_FSIZE, (after_bytes, hard))

@@ -60,8 +60,10 @@ def test_a_run_gets_its_sound_notes_and_picture_and_the_same_again(
         assert told == [str(path) for path in paths]
         assert length.startswith("Round the lake: 0:30 rendered in ")
         assert length.endswith(" x real time")
-        assert words.startswith("tempo 160 to 160 bpm; while your cadence was steady (0:")
-        assert "kept within 2.5 % of your steps for 100.0 % of the time" in words
+        assert words.startswith("tempo 80 bpm; while your cadence was steady (0:")
+        assert (
+            "kept within 2.5 % of your steps, or of half of them, for 100.0 % of the time" in words
+        )
         found.append([path.read_bytes() for path in paths])
     assert found[0] == found[1]
     rate, samples = decode(found[0][0])
@@ -164,13 +166,13 @@ def test_words_for_a_tempo_that_left_the_steps() -> None:
     words = in_words(ran(steps), played(160, 170), Mode.STEP)
     assert words == (
         "tempo 160 to 170 bpm; while your cadence was steady (1:00) it kept within 2.5 % of your "
-        "steps for 50.0 % of the time"
+        "steps, or of half of them, for 50.0 % of the time"
     )
 
 
 def test_words_for_a_run_without_cadence() -> None:
     speeds = [PaceReading(Seconds(float(t)), speed_mps=2.8) for t in range(61)]
-    assert "of the steps that your speed stands for for 100.0 %" in in_words(
+    assert "of the steps that your speed stands for, or of half of them, for 100.0 %" in in_words(
         ran(speeds), played(160, 160), Mode.AUTO
     )
 
@@ -178,6 +180,6 @@ def test_words_for_a_run_without_cadence() -> None:
 def test_words_where_nothing_was_steady_or_nothing_follows_steps() -> None:
     restless = [PaceReading(Seconds(float(t)), cadence_spm=150.0 + t % 20) for t in range(61)]
     assert in_words(ran(restless), played(160), Mode.AUTO) == (
-        "tempo 160 to 160 bpm; the cadence was never steady for 20 s"
+        "tempo 160 bpm; the cadence was never steady for 20 s"
     )
     assert in_words(ran(restless), played(140, 150), Mode.HEART) == "tempo 140 to 150 bpm"

@@ -63,7 +63,7 @@ def test_weights_card_and_curve_and_then_nothing_more_to_do(
         (["--dropout", "1"], "dropout: 1.0 is not usable"),
         (["--passes", "0"], "passes: 0 is not usable"),
         (["--learning-rate", "-1"], "learning_rate: -1.0 is not usable"),
-        (["--notes", "60-62"], "piece: "),
+        (["--notes", "60-62"], "expected MIDI numbers 60-62"),
         (["--corpus", "nowhere"], "corpus: 'nowhere' is not usable"),
     ],
 )

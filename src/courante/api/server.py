@@ -22,7 +22,6 @@ from courante.errors import NotFound, OutputFailed
 from courante.station.station import Station
 
 BACKLOG = 512
-STARTING_S = 10.0
 
 
 def serve(
@@ -49,8 +48,8 @@ def serve(
     except BaseException:
         listener.close()
         raise
+    server = Server(create_app(station, config, outlet), listener, config)
     try:
-        server = Server(create_app(station, config, outlet), listener, config)
         with _told_to_stop() as stop:
             server.start(stop)
             for line in greeting(station, listener):
@@ -58,8 +57,8 @@ def serve(
             stop.wait()
     finally:
         station.close()
+        server.stop()
         listener.close()
-    server.stop()
 
 
 def bind(config: ApiConfig) -> socket.socket:
@@ -97,15 +96,10 @@ class Server:
             )
         )
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
-        self._started = threading.Event()
         self._on_end: threading.Event | None = None
 
     def start(self, on_end: threading.Event | None = None) -> None:
-        """Serve from now on; ``on_end`` is set should it end by itself.
-
-        Raises:
-            OutputFailed: it did not begin.
-        """
+        """Serve from now on; ``on_end`` is set should it end by itself."""
         self._on_end = on_end
         self._thread.start()
 

@@ -1,12 +1,15 @@
 """The ``courante`` command."""
 
+import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
 from courante.cli import compose, corpus, evaluate, render, serve, train
 from courante.cli.app import app, run
+from courante.cli.memory import start_with_large_pages
 
 for command in (serve.serve, compose.compose, render.render):
     app.command()(command)
@@ -16,11 +19,26 @@ for command in (train.train, evaluate.evaluate, corpus.corpus):
 
 def main() -> None:
     """Entry point."""
+    if sys.argv[1:2] == ["train"]:
+        start_with_large_pages()
     for number in (signal.SIGTERM, signal.SIGHUP):
         # A shell that was told to ignore one (nohup) stays obeyed.
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _leave)
-    sys.exit(run())
+    _end(run())
+
+
+def _end(status: int) -> NoReturn:
+    """Leave; not by way of the interpreter's own end while a thread still works.
+
+    A composer that did not stop in time is deep in native code. Torn out of it, it would abort the
+    process; nothing that it does is needed any more.
+    """
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -37,7 +37,6 @@ def bar(what: str) -> Generator[Show]:
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(compact=True),
-        TextColumn("left"),
         TextColumn("{task.fields[beside]}", style="dim"),
     )
     with Progress(

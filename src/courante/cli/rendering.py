@@ -75,8 +75,9 @@ def render_files(
 
 def in_words(recorded: RecordedRun, music: Rendered, mode: Mode) -> str:
     """How the tempo moved and, where it follows steps, how well it kept to a steady cadence."""
-    bpm = [point.tempo_bpm for point in music.tempos]
-    played = f"tempo {min(bpm):.0f} to {max(bpm):.0f} bpm"
+    bpm = [round(point.tempo_bpm) for point in music.tempos]
+    low, high = min(bpm), max(bpm)
+    played = f"tempo {low} bpm" if low == high else f"tempo {low} to {high} bpm"
     if mode not in BY_STEPS:
         return played
     measured = any(reading.cadence_spm is not None for reading in recorded.readings)
@@ -87,7 +88,7 @@ def in_words(recorded: RecordedRun, music: Rendered, mode: Mode) -> str:
         return f"{played}; the cadence was never steady for 20 s"
     return (
         f"{played}; while your cadence was steady ({clock(result.steady_s)}) it kept within 2.5 % "
-        f"of {steps} for {100 * result.share:.1f} % of the time"
+        f"of {steps}, or of half of them, for {100 * result.share:.1f} % of the time"
     )
 
 

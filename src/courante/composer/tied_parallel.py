@@ -1,6 +1,5 @@
 """The tied parallel network as a composer of many runs at once."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Self, final
 
@@ -24,8 +23,6 @@ from courante.types import COMMON_TIME, Bits
 Slots = RunState
 """The runs of one state: every field of ``RunState`` with the slots on its first axis."""
 
-_Steps = Callable[[TiedParallel, Slots], tuple[Slots, Bool[Array, "slots steps notes 2"]]]
-
 
 @final
 class TiedParallelComposer(Composer[Slots]):
@@ -42,7 +39,7 @@ class TiedParallelComposer(Composer[Slots]):
         self.note_range = network.config.note_range
         self._network = network
         self._owner = f"weights {weights_hash(network)} with {config.slots} slots"
-        self._steps = _compiled(config)
+        self._fixed = network, config
 
     @classmethod
     def load(cls, weights: Path, config: ComposerConfig) -> Self:
@@ -79,7 +76,7 @@ class TiedParallelComposer(Composer[Slots]):
 
     def step(self, state: Slots) -> tuple[Slots, Bits]:
         """Compose on for all slots: ``(slots, steps_per_call, notes, 2)`` bits."""
-        state, bits = self._steps(self._network, state)
+        state, bits = _compose(self._fixed, state)
         return state, np.asarray(bits)
 
     def snapshot(self, state: Slots, slot: int) -> bytes:
@@ -110,21 +107,20 @@ class TiedParallelComposer(Composer[Slots]):
             raise BadInput("slot", slot, f"0 to {self.slots - 1}")
 
 
-def _compiled(config: ComposerConfig) -> _Steps:
-    @eqx.filter_jit(donate="all-except-first")
-    def steps(
-        network: TiedParallel, state: Slots
-    ) -> tuple[Slots, Bool[Array, "slots steps notes 2"]]:
-        def one_run(run: RunState) -> tuple[RunState, Bool[Array, "notes 2"]]:
-            return compose_step(network, run, config.silent_steps)
+@eqx.filter_jit(donate="all-except-first")
+def _compose(
+    fixed: tuple[TiedParallel, ComposerConfig], state: Slots
+) -> tuple[Slots, Bool[Array, "slots steps notes 2"]]:
+    network, config = fixed
 
-        def one_step(state: Slots, _: None) -> tuple[Slots, Bool[Array, "slots notes 2"]]:
-            return jax.vmap(one_run)(state)
+    def one_run(run: RunState) -> tuple[RunState, Bool[Array, "notes 2"]]:
+        return compose_step(network, run, config.silent_steps)
 
-        state, bits = jax.lax.scan(one_step, state, length=config.steps_per_call)
-        return state, jnp.swapaxes(bits, 0, 1)
+    def one_step(state: Slots, _: None) -> tuple[Slots, Bool[Array, "slots notes 2"]]:
+        return jax.vmap(one_run)(state)
 
-    return steps
+    state, bits = jax.lax.scan(one_step, state, length=config.steps_per_call)
+    return state, jnp.swapaxes(bits, 0, 1)
 
 
 @eqx.filter_jit

@@ -100,6 +100,9 @@ class Panel:
             list(corners), facecolors=list(colours), linewidths=0, zorder=2.5
         )
         collection.set_rasterized(raster)
+        if raster:
+            # A note of an hour is thinner than a pixel: shaded, not snapped to nothing.
+            collection.set_snap(False)
         self._axes.add_collection(collection)
 
     def band(self, low: float, high: float, colour: str) -> None:

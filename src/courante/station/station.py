@@ -161,10 +161,10 @@ class Station:
                 self._past = add_run(self._past, house)
 
     def _open_house(self) -> None:
+        # One machine, one runner: it follows whoever posts a pace, unless a tempo was set.
         bpm = self._config.house_bpm
-        request = RunRequest(
-            self._config.house_style, Mode.STEADY, None if bpm is None else Bpm(bpm)
-        )
+        mode = Mode.AUTO if bpm is None else Mode.STEADY
+        request = RunRequest(self._config.house_style, mode, None if bpm is None else Bpm(bpm))
         self._open(request, Identity(HOUSE, _seed(request), Tokens(), expires=False))
 
     def _open(self, request: RunRequest, identity: Identity) -> Run:

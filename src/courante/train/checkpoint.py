@@ -84,5 +84,5 @@ def load_checkpoint(path: Path, like: Learner, who: str) -> tuple[Learner, Place
 
 
 def _place(fields: dict[str, Any]) -> Place:
-    records = tuple(PassRecord(**record) for record in fields["records"])
-    return Place(**{**fields, "records": records})
+    records = tuple(PassRecord(**record) for record in fields.pop("records"))
+    return Place(**fields, records=records)

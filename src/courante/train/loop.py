@@ -26,7 +26,7 @@ from courante.train.checkpoint import (
 from courante.train.evaluate import score_pieces
 from courante.train.optimiser import Optimiser
 from courante.train.stream import Stream, pass_over, window_count, windows
-from courante.train.update import Learner, Update, init_learner, make_update
+from courante.train.update import Learner, Lesson, init_learner, update
 
 LATEST = "latest.checkpoint"
 BEST = "best.safetensors"
@@ -57,8 +57,10 @@ def train(
     """Train in ``folder``; a checkpoint found there is resumed exactly.
 
     Args:
-        model: the network to train. config: how it learns.
-        pieces: what is learned from. valid: what tells when to stop.
+        model: the network to train.
+        config: how it learns.
+        pieces: what is learned from.
+        valid: what tells when to stop.
         folder: for checkpoints and the best weights; made if it is not there.
         watcher: is told of every update and pass.
         checkpoint_every_s: seconds between checkpoints; there is one after each pass as well.
@@ -77,9 +79,8 @@ def train(
     held_out = [crop(piece, model.note_range) for piece in valid]
     session = _Session(model, config, pieces, folder, checkpoint_every_s)
     learner, place = session.start()
-    update = make_update(session.optimiser)
     while place.pass_number < config.passes and not _out_of_patience(place, config):
-        learner, place = _one_pass(session, update, learner, place, watcher)
+        learner, place = _one_pass(session, learner, place, watcher)
         nats = -score_pieces(learner.network, held_out).per_step
         place = session.finish_pass(learner, place, nats, watcher)
     return load_weights(folder / BEST), place
@@ -167,13 +168,13 @@ class _Session:
 
 
 def _one_pass(
-    session: _Session, update: Update, learner: Learner, place: Place, watcher: Watcher
+    session: _Session, learner: Learner, place: Place, watcher: Watcher
 ) -> tuple[Learner, Place]:
     stream = session.stream(place.pass_number)
     for window in windows(stream, session.config, place.window):
         began = time.monotonic()
         key = jax.random.fold_in(session.key, place.updates + 1)
-        learner, loss = update((window, key), learner)
+        learner, loss = update(Lesson(session.optimiser, window, key), learner)
         nats = float(loss)
         session.require_finite(place, "the likelihood is", ok=math.isfinite(nats))
         place = replace(

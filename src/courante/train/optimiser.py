@@ -1,6 +1,7 @@
 """How the network moves along its gradient: the seam to Optax."""
 
-from typing import Any, NewType, final
+from dataclasses import dataclass
+from typing import Any, NewType, Protocol, final
 
 import optax  # pyright: ignore[reportMissingTypeStubs]
 
@@ -14,30 +15,48 @@ OptimiserState = NewType("OptimiserState", object)
 """A tree of arrays: the moments of Adam, and how many updates were made."""
 
 
-@final
-class Optimiser:
-    """Adam (Kingma & Ba 2015) with clipped gradients; the rate rises, then falls along a cosine."""
+class _Chain(Protocol):
+    """Optax's ``GradientTransformation``."""
 
-    def __init__(self, config: TrainConfig, updates: int) -> None:
-        """Plan for so many updates in all."""
-        warmup = min(config.warmup_updates, max(1, updates // 10))
-        schedule = _optax.warmup_cosine_decay_schedule(
-            init_value=config.learning_rate / 10,
-            peak_value=config.learning_rate,
-            warmup_steps=warmup,
-            decay_steps=max(updates, warmup + 1),
-            end_value=config.learning_rate * config.final_rate_share,
-        )
-        clip = _optax.clip_by_global_norm(config.clip_norm)
-        self._chain: Any = _optax.chain(clip, _optax.adam(schedule))
+    def init(self, params: TiedParallel) -> OptimiserState: ...
+    def update(
+        self, updates: TiedParallel, state: OptimiserState
+    ) -> tuple[TiedParallel, OptimiserState]: ...
+
+
+@final
+@dataclass(frozen=True)
+class Optimiser:
+    """Adam (Kingma & Ba 2015) with clipped gradients; the rate rises, then falls along a cosine.
+
+    Attributes:
+        config: rates, warm-up and clipping.
+        updates: how many are planned in all.
+    """
+
+    config: TrainConfig
+    updates: int
 
     def init(self, network: TiedParallel) -> OptimiserState:
         """The state before the first update."""
-        return self._chain.init(network)
+        return self._chain().init(network)
 
     def step(
         self, state: OptimiserState, network: TiedParallel, gradient: TiedParallel
     ) -> tuple[OptimiserState, TiedParallel]:
         """One update; the gradient is a tree like the network."""
-        change, state = self._chain.update(gradient, state)
+        change, state = self._chain().update(gradient, state)
         return state, moved_by(network, change)
+
+    def _chain(self) -> _Chain:
+        config = self.config
+        warmup = min(config.warmup_updates, max(1, self.updates // 10))
+        schedule = _optax.warmup_cosine_decay_schedule(
+            init_value=config.learning_rate / 10,
+            peak_value=config.learning_rate,
+            warmup_steps=warmup,
+            decay_steps=max(self.updates, warmup + 1),
+            end_value=config.learning_rate * config.final_rate_share,
+        )
+        clip = _optax.clip_by_global_norm(config.clip_norm)
+        return _optax.chain(clip, _optax.adam(schedule))

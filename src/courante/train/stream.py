@@ -92,8 +92,8 @@ def windows(stream: Stream, config: TrainConfig, first: int = 0) -> Iterator[Win
 
 def side_by_side(streams: Sequence[Stream], first: int, width: int) -> Window:
     """The same steps of several streams, one a lane: ``(lanes, width, ...)``, silent at the end."""
-    lanes = zip(*([_cut(field, first, width) for field in stream] for stream in streams), strict=True)
-    return Window(*(to_device(np.stack(fields)) for fields in lanes))
+    lanes = [[_cut(field, first, width) for field in stream] for stream in streams]
+    return Window(*(to_device(np.stack(fields)) for fields in zip(*lanes, strict=True)))
 
 
 def _cut(field: NDArray[np.generic], first: int, width: int) -> NDArray[np.generic]:

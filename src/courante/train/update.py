@@ -1,6 +1,5 @@
 """One update of the network from one window of every lane."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import equinox as eqx
@@ -31,27 +30,26 @@ def lane_memory(network: TiedParallel, lanes: int) -> TimeMemory:
     return map_leaves(lambda part: jnp.broadcast_to(part, (lanes, *part.shape)), network.init())
 
 
-Update = Callable[[tuple[Window, PRNGKeyArray], Learner], tuple[Learner, Float[Array, ""]]]
+class Lesson(NamedTuple):
+    """What one update learns from, and how."""
+
+    optimiser: Optimiser
+    window: Window
+    key: PRNGKeyArray
 
 
-def make_update(optimiser: Optimiser) -> Update:
-    """The compiled update: window and key, and learner in; learner and nats a step out.
+@eqx.filter_jit(donate="all-except-first")
+def update(lesson: Lesson, learner: Learner) -> tuple[Learner, Float[Array, ""]]:
+    """Learn from one window of every lane.
 
-    Nats are the mean negative log-likelihood of a step, with dropout. The learner passed in is
-    consumed.
+    Returns:
+        The learner after the update (the one passed in is consumed), and the nats of a step: the
+        mean negative log-likelihood, with dropout.
     """
-
-    @eqx.filter_jit(donate="all-except-first")
-    def update(
-        seen: tuple[Window, PRNGKeyArray], learner: Learner
-    ) -> tuple[Learner, Float[Array, ""]]:
-        window, key = seen
-        loss = value_and_gradient(_nats)
-        (nats, memory), gradient = loss(learner.network, learner.memory, window, key)
-        state, network = optimiser.step(learner.optimiser, learner.network, gradient)
-        return Learner(network, state, memory), nats
-
-    return update
+    loss = value_and_gradient(_nats)
+    (nats, memory), gradient = loss(learner.network, learner.memory, lesson.window, lesson.key)
+    state, network = lesson.optimiser.step(learner.optimiser, learner.network, gradient)
+    return Learner(network, state, memory), nats
 
 
 def _nats(

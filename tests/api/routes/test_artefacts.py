@@ -32,14 +32,6 @@ def test_score_and_picture_of_a_run(client: httpx.Client) -> None:
         wait_until(lambda: run.send("GET").json()["ended"] is not None)
 
 
-def test_of_a_run_that_has_not_begun(client: httpx.Client) -> None:
-    run = open_run(client)
-    run.send("PATCH", json={"paused": True})
-    answers = [run.send("GET", path) for path in ("/score.mid", "/run.svg")]
-    assert all(a.status_code in {200, 404} for a in answers)
-    run.send("DELETE")
-
-
 def test_without_the_token(client: httpx.Client, opened: Opened) -> None:
     for path in ("/score.mid", "/run.svg"):
         assert client.get(opened.path + path).status_code == 401

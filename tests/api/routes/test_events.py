@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,12 @@ def follow(run: Opened, until: str, most: int = 200) -> list[tuple[str, dict[str
 
 
 def test_beats_follow_each_other(opened: Opened) -> None:
+    opened.send("PATCH", json={"mode": "steady", "bpm": 200})
     seen = follow(opened, until="", most=12)
     assert [name for name, _ in seen[:2]] == ["style", "tempo"]
     beats = [data for name, data in seen if name == "beat"]
     assert [b["beat"] for b in beats] == list(range(beats[0]["beat"], beats[-1]["beat"] + 1))
-    assert all(a["time_s"] < b["time_s"] for a, b in zip(beats, beats[1:], strict=False))
+    assert all(a["time_s"] < b["time_s"] for a, b in pairwise(beats))
 
 
 def test_events_look_like_the_examples(opened: Opened) -> None:

@@ -1,6 +1,9 @@
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
-from tests.serving import Opened, wait_until
+from tests.fakes.composer import StallingComposer
+from tests.serving import Opened, open_run, serve, wait_until
+
+from courante.config import StationConfig
 
 
 def test_alive_and_ready(client: httpx.Client) -> None:
@@ -21,3 +24,20 @@ def test_metrics_count(client: httpx.Client, opened: Opened) -> None:
     assert after["courante_readings_total"] == before["courante_readings_total"] + 1
     assert after["courante_runs"] >= 2
     assert after["courante_stage_seconds_total"] > 0
+
+
+def test_before_the_first_bar_is_composed() -> None:
+    composer = StallingComposer(calls=0)
+    running = serve(composer=composer, station_config=StationConfig(workers=1, patience_s=60))
+    with httpx.Client(base_url=running.url) as client:
+        run = open_run(client)
+        assert client.get("/healthz").status_code == 200
+        waiting = client.get("/readyz")
+        assert (waiting.status_code, waiting.headers["retry-after"]) == (503, "1")
+        for path in ("/score.mid", "/run.svg"):
+            answer = run.send("GET", path)
+            assert answer.status_code == 404
+            assert "not played a bar" in answer.json()["detail"]
+        composer.let_go.set()
+        wait_until(lambda: client.get("/readyz").status_code == 200)
+    running.stop()

@@ -67,8 +67,8 @@ def test_burst_is_short_with_low_lag_and_longer_without(client: httpx.Client) ->
     run.send("DELETE")
 
 
-def test_head_has_the_headers_and_no_body(client: httpx.Client, opened: Opened) -> None:
-    for path in (listen_path(opened), "/stream.mp3"):
+def test_head_has_the_headers_and_no_body(client: httpx.Client, untouched: Opened) -> None:
+    for path in (listen_path(untouched), "/stream.mp3"):
         answer = client.head(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "audio/mpeg"
@@ -86,9 +86,9 @@ def test_range_is_ignored(client: httpx.Client, value: str) -> None:
         assert next(answer.iter_raw()).startswith(SYNC)
 
 
-def test_other_pages_may_play_it(client: httpx.Client, opened: Opened) -> None:
-    playlist = httpx.URL(opened.body["playlist_url"]).path
-    for path in (listen_path(opened), "/stream.mp3", "/playlist.m3u", playlist):
+def test_other_pages_may_play_it(client: httpx.Client, untouched: Opened) -> None:
+    playlist = httpx.URL(untouched.body["playlist_url"]).path
+    for path in (listen_path(untouched), "/stream.mp3", "/playlist.m3u", playlist):
         answer = client.head(path, headers={"Origin": "https://elsewhere.example"})
         assert answer.headers["access-control-allow-origin"] == "*"
     answer = client.get("/api/styles", headers={"Origin": "https://elsewhere.example"})
@@ -96,16 +96,16 @@ def test_other_pages_may_play_it(client: httpx.Client, opened: Opened) -> None:
 
 
 def test_playlists_lead_to_the_sound_on_the_host_the_client_used(
-    client: httpx.Client, opened: Opened
+    client: httpx.Client, untouched: Opened
 ) -> None:
     headers = {"Host": "courante.example:8443"}
     house = client.get("/playlist.m3u", headers=headers)
     assert house.headers["content-type"].startswith("audio/x-mpegurl")
     assert house.text.splitlines()[-1] == "http://courante.example:8443/stream.mp3"
-    playlist = httpx.URL(opened.body["playlist_url"]).path
+    playlist = httpx.URL(untouched.body["playlist_url"]).path
     mine = client.get(playlist, headers=headers).text.splitlines()
     assert mine[0] == "#EXTM3U"
-    assert mine[-1] == f"http://courante.example:8443{listen_path(opened)}"
+    assert mine[-1] == f"http://courante.example:8443{listen_path(untouched)}"
 
 
 def test_a_host_that_is_none_is_refused(client: httpx.Client) -> None:

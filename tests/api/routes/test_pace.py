@@ -37,15 +37,15 @@ def test_a_reading_moves_the_tempo(opened: Opened) -> None:
         (None, "body"),
     ],
 )
-def test_readings_that_are_refused(opened: Opened, body: object, field: str) -> None:
-    answer = opened.send("POST", "/pace", json=body)
+def test_readings_that_are_refused(untouched: Opened, body: object, field: str) -> None:
+    answer = untouched.send("POST", "/pace", json=body)
     assert answer.status_code == 422, answer.text
     assert answer.json()["field"] == field
     assert answer.json()["expected"]
 
 
-def test_a_position_is_refused_with_the_reason_and_not_repeated(opened: Opened) -> None:
-    answer = opened.send("POST", "/pace", json={"speed_mps": 3, "latitude": 52.12345})
+def test_a_position_is_refused_with_the_reason_and_not_repeated(untouched: Opened) -> None:
+    answer = untouched.send("POST", "/pace", json={"speed_mps": 3, "latitude": 52.12345})
     assert "positions stay on the phone" in answer.json()["detail"]
     assert "52.12345" not in answer.text
 
@@ -54,23 +54,23 @@ def test_a_position_is_refused_with_the_reason_and_not_repeated(opened: Opened) 
     "content",
     [b'{"speed_mps": NaN}', b'{"speed_mps": Infinity}', b'{"speed_mps"', b"\xff\xfe", b"[" * 5000],
 )
-def test_bodies_that_are_no_json(opened: Opened, content: bytes) -> None:
-    headers = {**opened.token, "Content-Type": "application/json"}
-    answer = opened.client.post(opened.path + "/pace", content=content, headers=headers)
+def test_bodies_that_are_no_json(untouched: Opened, content: bytes) -> None:
+    headers = {**untouched.token, "Content-Type": "application/json"}
+    answer = untouched.client.post(untouched.path + "/pace", content=content, headers=headers)
     assert answer.status_code in {400, 422}
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_json_must_say_that_it_is(opened: Opened) -> None:
-    answer = opened.client.post(
-        opened.path + "/pace", content=b'{"speed_mps": 3}', headers=opened.token
+def test_json_must_say_that_it_is(untouched: Opened) -> None:
+    answer = untouched.client.post(
+        untouched.path + "/pace", content=b'{"speed_mps": 3}', headers=untouched.token
     )
     assert answer.status_code == 422
     assert "application/json" in answer.json()["expected"]
 
 
-def test_without_the_token(client: httpx.Client, opened: Opened) -> None:
-    assert client.post(opened.path + "/pace", json={"speed_mps": 3}).status_code == 401
+def test_without_the_token(client: httpx.Client, untouched: Opened) -> None:
+    assert client.post(untouched.path + "/pace", json={"speed_mps": 3}).status_code == 401
 
 
 def test_readings_that_come_too_fast() -> None:

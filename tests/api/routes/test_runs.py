@@ -89,13 +89,13 @@ def test_wishes_that_cannot_be_met(client: httpx.Client, body: object, field: st
     ],
 )
 def test_changes_that_cannot_be_made_change_nothing(
-    opened: Opened, body: object, field: str
+    untouched: Opened, body: object, field: str
 ) -> None:
-    before = opened.send("GET").json()
-    answer = opened.send("PATCH", json=body)
+    before = untouched.send("GET").json()
+    answer = untouched.send("PATCH", json=body)
     assert answer.status_code == 422
     assert answer.json()["field"] == field
-    after = opened.send("GET").json()
+    after = untouched.send("GET").json()
     assert [before[k] for k in ("style", "mode", "bpm", "paused")] == [
         after[k] for k in ("style", "mode", "bpm", "paused")
     ]
@@ -106,22 +106,22 @@ def test_changes_that_cannot_be_made_change_nothing(
     "header", [None, "", "Bearer", "Bearer wrong", "Basic {token}", "{token}", "Bearer ünïcode"]
 )
 def test_without_the_token_nothing_is_told_or_done(
-    client: httpx.Client, opened: Opened, method: str, header: str | None
+    client: httpx.Client, untouched: Opened, method: str, header: str | None
 ) -> None:
-    token = opened.body["control_token"]
+    token = untouched.body["control_token"]
     headers = {} if header is None else {"Authorization": header.format(token=token).encode()}
-    answer = client.request(method, opened.path, headers=headers)  # pyright: ignore[reportArgumentType]
+    answer = client.request(method, untouched.path, headers=headers)  # pyright: ignore[reportArgumentType]
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
-    assert opened.send("GET").json()["ended"] is None
+    assert untouched.send("GET").json()["ended"] is None
 
 
-def test_another_runs_token_opens_nothing(client: httpx.Client, opened: Opened) -> None:
+def test_another_runs_token_opens_nothing(client: httpx.Client, untouched: Opened) -> None:
     other = open_run(client)
-    assert client.get(opened.path, headers=other.token).status_code == 401
-    listen = opened.body["listen_url"].rsplit("/", 1)[1].removesuffix(".mp3")
+    assert client.get(untouched.path, headers=other.token).status_code == 401
+    listen = untouched.body["listen_url"].rsplit("/", 1)[1].removesuffix(".mp3")
     headers = {"Authorization": f"Bearer {listen}"}
-    assert client.get(opened.path, headers=headers).status_code == 401
+    assert client.get(untouched.path, headers=headers).status_code == 401
     other.send("DELETE")
 
 

@@ -84,6 +84,7 @@ export class LowLagPlayer {
         }
       }
       if (signal.aborted) return;
+      this.broken = true;
       this.on.waiting();
       await backoff.wait(signal);
     }
@@ -103,6 +104,10 @@ export class LowLagPlayer {
         clearTimeout(timer);
         if (done) return;
         await this.#append(value);
+        if (this.broken && this.audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
+          this.broken = false;
+          this.on.playing(); // the cushion may have outlasted the break: then no event tells
+        }
         backoff.reset();
         this.#keepClose();
       }

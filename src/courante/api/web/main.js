@@ -19,6 +19,7 @@ const state = {
   player: null,
   following: null, // AbortController of the events
   live: null, // {timeS, atMs}: how far the station had got, and when we heard so
+  drawing: false,
   shownMs: 0, // when what changes once a second was shown
   steps: 160,
   beats: 150,
@@ -86,6 +87,8 @@ function heard(player) {
   if (state.player !== player) return;
   enter("playing");
   keepAwake(paceSource() === "gps");
+  if (state.drawing) return;
+  state.drawing = true;
   requestAnimationFrame(frame);
 }
 
@@ -158,7 +161,8 @@ function onEvent(name, data) {
 }
 
 function frame() {
-  if (!sounding()) return;
+  state.drawing = sounding();
+  if (!state.drawing) return;
   const heardS = state.player.heardS();
   dial.show(heardS);
   if (performance.now() - state.shownMs > 1000) {

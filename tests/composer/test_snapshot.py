@@ -1,0 +1,52 @@
+import io
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from tests.networks import tiny_network, waves
+
+from courante.composer.sampling import RunState, init_run
+from courante.composer.snapshot import pack, unpack
+from courante.errors import BadInput
+from courante.model.arrays import to_device
+from courante.model.trees import leaves_of, map_leaves
+
+
+def run(seed: int) -> RunState:
+    """A run in the midst of its music."""
+    fresh = init_run(tiny_network(), jnp.uint32(seed), 12, 0.7)
+    remembered = map_leaves(lambda leaf: to_device(waves(*leaf.shape, seed=seed)), fresh.memory)
+    return fresh._replace(memory=remembered, position=jnp.int32(5), step=jnp.int32(2**31 - 1))
+
+
+def test_run_comes_back_to_the_last_bit() -> None:
+    packed = run(3)
+    found = unpack(pack(packed, "me"), "me", like=run(0))
+    for ours, theirs in zip(leaves_of(found), leaves_of(packed), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+        assert ours.dtype == theirs.dtype
+
+
+@pytest.mark.parametrize("kept", [0, 10, 32, 400, -1])
+def test_truncated_snapshot_is_refused(kept: int) -> None:
+    with pytest.raises(BadInput, match=r"snapshot: '.* bytes' .*whole and unchanged"):
+        unpack(pack(run(3), "me")[:kept], "me", like=run(0))
+
+
+def test_any_changed_byte_is_noticed() -> None:
+    snapshot = pack(run(3), "me")
+    for place in range(0, len(snapshot), 97):
+        changed = bytearray(snapshot)
+        changed[place] ^= 0x20
+        with pytest.raises(BadInput, match="whole and unchanged"):
+            unpack(bytes(changed), "me", like=run(0))
+
+
+def test_foreign_bytes_and_snapshots_are_refused() -> None:
+    archive = io.BytesIO()
+    np.savez(archive, owner=np.array("me"))
+    for foreign in (b"MThd" * 100, archive.getvalue()):
+        with pytest.raises(BadInput, match="whole and unchanged"):
+            unpack(foreign, "me", like=run(0))
+    with pytest.raises(BadInput, match="snapshot: 'you' is not usable; expected one of me"):
+        unpack(pack(run(3), "you"), "me", like=run(0))

@@ -1,0 +1,146 @@
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.networks import TINY, biased, tiny_network
+
+from courante.config import InputGroups
+from courante.errors import BadWeights, Missing, OutputFailed
+from courante.model import _safetensors
+from courante.model.trees import named_leaves
+from courante.model.weights import load_weights, parameter_count, save_weights, weights_hash
+from courante.types import NoteRange, Pitch
+
+NETWORK = tiny_network()
+TENSORS = {name: np.asarray(leaf) for name, leaf in named_leaves(NETWORK).items()}
+METADATA = {"format": "courante tied_parallel 1", "config": json.dumps(asdict(TINY))}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "weights.safetensors"
+
+
+def test_network_is_read_as_it_was_written(path: Path) -> None:
+    config = replace(
+        TINY, note_range=NoteRange(Pitch(40), Pitch(51)), inputs=InputGroups(beat=False)
+    )
+    network = tiny_network(5, config)
+    save_weights(network, path)
+    found = load_weights(path)
+    assert found.config == config
+    for name, leaf in named_leaves(network).items():
+        np.testing.assert_array_equal(named_leaves(found)[name], leaf)
+    assert weights_hash(found) == weights_hash(network)
+
+
+def test_same_network_gives_the_same_bytes(path: Path) -> None:
+    save_weights(NETWORK, path)
+    first = path.read_bytes()
+    for _ in range(5):
+        save_weights(load_weights(path), path)
+        assert path.read_bytes() == first
+
+
+def test_hash_tells_networks_apart() -> None:
+    assert weights_hash(NETWORK) == weights_hash(tiny_network())
+    assert weights_hash(NETWORK) != weights_hash(biased(NETWORK, play=-3.0001))
+    assert len(weights_hash(NETWORK)) == 16
+
+
+def test_parameters_are_counted() -> None:
+    layers = ((80, 8), (8, 6), (6, 5), (5, 4))
+    cells = sum(4 * units * (inputs + units + 1) for inputs, units in layers)
+    assert parameter_count(NETWORK) == cells + 2 * 4 * 5 + 4 * 2 + 2
+
+
+def test_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputFailed, match="No such file or directory"):
+        save_weights(NETWORK, tmp_path / "nowhere" / "weights.safetensors")
+
+
+def test_missing_file_says_what_to_do(path: Path) -> None:
+    with pytest.raises(Missing, match=r"weights.safetensors is missing: train one with"):
+        load_weights(path)
+    with pytest.raises(Missing):
+        load_weights(path.parent)
+
+
+@pytest.mark.parametrize("data", [b"", b"MThd", b"\xff" * 300, b"\x10" + bytes(7) + b"{" * 16])
+def test_foreign_file_is_refused(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    with pytest.raises(BadWeights, match="expected a whole safetensors file"):
+        load_weights(path)
+
+
+@pytest.mark.parametrize("kept", [5, 200, -1])
+def test_truncated_file_is_refused(path: Path, kept: int) -> None:
+    save_weights(NETWORK, path)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(BadWeights, match="expected a whole safetensors file"):
+        load_weights(path)
+
+
+def write(path: Path, metadata: dict[str, str], tensors: _safetensors.Tensors) -> None:
+    path.write_bytes(_safetensors.packed(_safetensors.Content(metadata, tensors)))
+
+
+CONFIG = asdict(TINY)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "named"),
+    [
+        ({}, "format: None"),
+        ({**METADATA, "format": "another 2"}, "format: 'another 2'"),
+        ({"format": METADATA["format"]}, "config"),
+        *[
+            ({**METADATA, "config": config}, "settings of a network")
+            for config in (
+                "no json",
+                "[]",
+                "5",
+                json.dumps({**CONFIG, "colour": "blue"}),
+                json.dumps({**CONFIG, "dropout": 2}),
+                json.dumps({**CONFIG, "time_units": [8.5, 6]}),
+                json.dumps({**CONFIG, "note_range": {"lowest": 60, "highest": 40}}),
+                json.dumps({**CONFIG, "note_range": {"lowest": 57.5, "highest": 64}}),
+                json.dumps({**CONFIG, "inputs": {"beat": "yes"}}),
+            )
+        ],
+    ],
+)
+def test_file_of_another_kind_is_refused(path: Path, metadata: dict[str, str], named: str) -> None:
+    write(path, metadata, TENSORS)
+    with pytest.raises(BadWeights, match=named) as refused:
+        load_weights(path)
+    assert "\n" not in str(refused.value)
+
+
+def broken(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    values = values.copy()
+    values[0] = np.nan
+    return values
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"readout_bias": None}, "missing or too many: readout_bias"),
+        ({"surplus": np.zeros(3)}, "missing or too many: surplus"),
+        ({"readout": np.zeros((4, 3), np.float32)}, r"readout: '\(4, 3\) float32'"),
+        ({"readout": np.zeros((4, 2), np.float64)}, r"readout: '\(4, 2\) float64'"),
+        ({"readout_bias": broken(TENSORS["readout_bias"])}, "finite numbers only"),
+    ],
+)
+def test_tensors_that_do_not_fit_are_named(
+    path: Path, changes: dict[str, NDArray[np.generic] | None], named: str
+) -> None:
+    changed = {**TENSORS, **changes}
+    kept = {name: values for name, values in changed.items() if values is not None}
+    write(path, METADATA, kept)
+    with pytest.raises(BadWeights, match=named):
+        load_weights(path)

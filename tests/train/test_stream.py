@@ -1,0 +1,144 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.networks import TINY
+from tests.train.tiny import QUICK, tiny_piece
+
+from courante.errors import BadInput
+from courante.train.stream import (
+    Stream,
+    join_pieces,
+    pass_over,
+    side_by_side,
+    window_count,
+    windows,
+)
+from courante.types import PLAY, TRIPLE_TIME, NoteRange, Pitch
+
+RANGE = TINY.note_range
+SHORT = tiny_piece("short", 10, seed=1, first=12)
+LONG = tiny_piece("long", 24, seed=2, metre=TRIPLE_TIME)
+OTHER = tiny_piece("other", 17, seed=3)
+PIECES = (SHORT, LONG, OTHER)
+
+
+def equal(ours: Stream, theirs: Stream) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def test_pieces_follow_one_another() -> None:
+    stream = join_pieces([SHORT, LONG], [True, False])
+    assert stream.steps == 34
+    np.testing.assert_array_equal(stream.bits[:10], SHORT.bits)
+    np.testing.assert_array_equal(stream.bits[10:], LONG.bits)
+    assert stream.position[:6].tolist() == [12, 13, 14, 15, 0, 1]
+    assert stream.position[10:24].tolist() == [*range(12), 0, 1]
+    assert stream.triple.tolist() == [False] * 10 + [True] * 24
+    assert np.flatnonzero(stream.fresh).tolist() == [0]
+    assert not stream.before[0].any()
+    np.testing.assert_array_equal(stream.before[1:], stream.bits[:-1])
+
+
+def test_fresh_piece_hears_nothing_of_the_one_before() -> None:
+    stream = join_pieces([SHORT, LONG, OTHER], [False, True, False])
+    assert np.flatnonzero(stream.fresh).tolist() == [10]
+    assert stream.bits[9].any()
+    assert not stream.before[10].any()
+    np.testing.assert_array_equal(stream.before[34], LONG.bits[-1])
+
+
+def test_pass_is_drawn_from_seed_and_number() -> None:
+    one = pass_over(PIECES, RANGE, QUICK, 3)
+    assert equal(one, pass_over(PIECES, RANGE, QUICK, 3))
+    assert not equal(one, pass_over(PIECES, RANGE, QUICK, 4))
+    assert not equal(one, pass_over(PIECES, RANGE, replace(QUICK, seed=2), 3))
+
+
+def test_every_pass_has_every_piece_once_in_some_order_and_key() -> None:
+    orders: set[tuple[int, ...]] = set()
+    keys: set[int] = set()
+    for number in range(20):
+        stream = pass_over(PIECES, RANGE, replace(QUICK, fresh_share=1.0), number)
+        starts = [*np.flatnonzero(stream.fresh).tolist(), stream.steps]
+        lengths = np.diff(starts).tolist()
+        assert sorted(lengths) == [10, 17, 24]
+        orders.add(tuple(lengths))
+        for start, length in zip(starts, lengths, strict=False):
+            piece = next(piece for piece in PIECES if piece.steps == length)
+            found = stream.bits[start : start + length]
+            lowest = int(np.flatnonzero(found[:, :, PLAY].any(axis=0))[0])
+            key = lowest - (60 - RANGE.lowest)
+            np.testing.assert_array_equal(found, np.roll(piece.bits, key, axis=1))
+            positions = stream.position[start : start + length]
+            np.testing.assert_array_equal(positions, piece.positions)
+            keys.add(key)
+    assert len(orders) > 3
+    assert keys == {-2, -1, 0, 1, 2}
+
+
+def test_pieces_are_moved_only_as_far_as_the_range_allows() -> None:
+    high = tiny_piece("high", 10, sounding=NoteRange(Pitch(62), Pitch(64)))
+    tops: set[int] = set()
+    for number in range(20):
+        stream = pass_over([high], RANGE, replace(QUICK, transpose=12), number)
+        tops.add(int(np.flatnonzero(stream.bits[:, :, PLAY].any(axis=0))[-1]) + RANGE.lowest)
+    assert tops == {59, 60, 61, 62, 63, 64}
+
+
+def test_piece_that_fits_in_no_key_is_named() -> None:
+    narrow = NoteRange(Pitch(60), Pitch(61))
+    with pytest.raises(BadInput, match=r"piece: 'short: 60-62' .* to fit MIDI 60-61"):
+        pass_over([SHORT], narrow, QUICK, 0)
+
+
+def test_share_of_fresh_pieces() -> None:
+    many = [tiny_piece(str(n), 1) for n in range(200)]
+    for share, low, high in ((0.0, 0, 0), (0.5, 70, 130), (1.0, 200, 200)):
+        stream = pass_over(many, RANGE, replace(QUICK, fresh_share=share), 0)
+        assert low <= stream.fresh.sum() <= high
+
+
+def test_lanes_are_read_side_by_side_from_end_to_end() -> None:
+    stream = pass_over(PIECES, RANGE, replace(QUICK, fresh_share=0.0), 0)
+    assert stream.steps == 51
+    found = list(windows(stream, QUICK))
+    assert len(found) == window_count(51, QUICK) == 3
+    for lane in range(2):
+        rows = slice(24 * lane, 24 * (lane + 1))
+        for name in ("before", "bits", "position", "triple"):
+            parts = [getattr(window, name)[lane] for window in found]
+            np.testing.assert_array_equal(np.concatenate(parts), getattr(stream, name)[rows])
+        fresh = np.concatenate([window.fresh[lane] for window in found])
+        assert np.flatnonzero(fresh).tolist() == [0]
+
+
+def test_windows_go_on_where_they_are_told_to() -> None:
+    stream = pass_over(PIECES, RANGE, QUICK, 0)
+    rest = list(windows(stream, QUICK))[1:]
+    resumed = list(windows(stream, QUICK, 1))
+    assert len(resumed) == 2
+    for ours, theirs in zip(resumed, rest, strict=True):
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_array_equal(a, b)
+    assert list(windows(stream, QUICK, 3)) == []
+
+
+def test_too_little_music_is_an_error_that_says_how_much_is_needed() -> None:
+    stream = join_pieces([SHORT], [True])
+    with pytest.raises(BadInput, match="corpus: '10 steps to train on' .* at least 16 steps"):
+        next(windows(stream, QUICK))
+
+
+def test_streams_side_by_side_are_silent_behind_their_end() -> None:
+    streams = [join_pieces([piece], [True]) for piece in (SHORT, LONG)]
+    window = side_by_side(streams, first=8, width=4)
+    assert window.bits.shape == (2, 4, RANGE.size, 2)
+    np.testing.assert_array_equal(window.bits[1], LONG.bits[8:12])
+    np.testing.assert_array_equal(window.bits[0, :2], SHORT.bits[8:])
+    assert not window.bits[0, 2:].any()
+    assert not window.before[0, 2:].any()
+    assert window.position[0].tolist() == [4, 5, 0, 0]
+    beyond = side_by_side(streams, first=12, width=4)
+    assert not beyond.bits[0].any()
+    assert beyond.triple.tolist() == [[False] * 4, [True] * 4]
