@@ -11,6 +11,7 @@ none does.
 import argparse
 import asyncio
 import os
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from _server import serving
 
 BYTES_PER_S = 128_000 / 8
 SETTLE_S = 5.0
+STAGES = re.compile(r'courante_(stage|composer)_seconds_total(?:{stage="(\w+)"})? (\d\S*)')
 
 
 @dataclass
@@ -58,10 +60,14 @@ def main() -> None:
             pid,
         ):
             ears, used = asyncio.run(_load(client, pid, count, options.seconds))
+            stages = STAGES.findall(client.get("/metrics").text)
         emptied = sum(ear.least_ahead_s < 0 for ear in ears)
         least = min(ear.least_ahead_s for ear in ears)
         held = "yes" if not emptied else "no"
         print(f"| {count} | {used:.0%} | {emptied} | {least:.2f} | {held} |", flush=True)
+        total = sum(float(seconds) for *_, seconds in stages)
+        shares = (f"{name or kind} {float(s) / total:.0%}" for kind, name, s in stages)
+        print(f"wall time inside stages: {', '.join(shares)}", flush=True)
 
 
 async def _load(

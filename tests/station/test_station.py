@@ -308,7 +308,7 @@ def test_a_house_run_that_fails_is_opened_again(
 ) -> None:
     station = open_station(config=replace(QUIET, house=True))
     first = begun(station.house)
-    assert first.status().mode is Mode.STEADY
+    assert first.status().mode is Mode.AUTO
 
     def fail(*_: object) -> None:
         message = "fails"

@@ -78,7 +78,7 @@ def test_damaged_checkpoint_is_refused(path: Path) -> None:
     )
     for content in damaged:
         path.write_bytes(content)
-        with pytest.raises(BadInput, match="latest.checkpoint.*a whole checkpoint") as refused:
+        with pytest.raises(BadInput, match=r"^checkpoint: .*a whole checkpoint") as refused:
             load_checkpoint(path, learner(), WHO)
         assert "\n" not in str(refused.value)
 

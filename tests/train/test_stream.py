@@ -126,7 +126,7 @@ def test_windows_go_on_where_they_are_told_to() -> None:
 
 def test_too_little_music_is_an_error_that_says_how_much_is_needed() -> None:
     stream = join_pieces([SHORT], [True])
-    with pytest.raises(BadInput, match="corpus: '10 steps to train on' .* at least 16 steps"):
+    with pytest.raises(BadInput, match=r"corpus: '10 steps to train on' .* at least 16 steps"):
         next(windows(stream, QUICK))
 
 

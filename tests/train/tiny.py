@@ -24,7 +24,7 @@ def tiny_piece(
     first: int = 0,
     sounding: NoteRange = MIDDLE,
 ) -> Piece:
-    """A piece whose lowest and highest pitches sound at once in its first step.
+    """A piece whose lowest and highest pitches sound at once in its first and last step.
 
     ``first`` is the place of that step in its bar: with a pick-up not 0.
     """
@@ -32,7 +32,7 @@ def tiny_piece(
     play = np.zeros((steps, note_range.size), np.bool_)
     columns = slice(sounding.lowest - note_range.lowest, sounding.highest + 1 - note_range.lowest)
     play[:, columns] = waves(steps, sounding.size, seed=seed) > 0.2
-    play[0, columns] = True
+    play[[0, -1], columns] = True
     struck = waves(*play.shape, seed=seed + 1) > 0.5
     positions = ((first + np.arange(steps)) % metre.steps_per_bar).astype(np.int8)
     return Piece(title, title, metre, note_range, bits_of(play, struck), positions)

@@ -21,8 +21,8 @@ class StationConfig:
         idle_s: a run that nobody listens to and that gets no readings ends after so long.
         longest_s: a run ends after so long.
         journal_bars, journal_points: bars played, and readings or tempo points, kept of a run.
-        house: whether the house run plays. house_style, house_bpm: what it plays; without a bpm it follows
-            the pace that is posted to it.
+        house: whether the house run plays. house_style, house_bpm: what it plays; without a bpm
+            it follows the pace that is posted to it.
     """
 
     workers: int = 0

@@ -83,6 +83,8 @@ def write_leaves(file: BinaryIO, tree: object) -> None:
 def read_leaves(file: BinaryIO, like: T) -> T:
     """Read what ``write_leaves`` wrote into a tree of the same structure and shapes.
 
+    Arrays and what ``shapes_of`` gives in their place are equally good.
+
     Raises:
         ValueError, RuntimeError, EOFError, OSError: there is something else in the file.
     """

@@ -5,6 +5,8 @@ calls it when a bar is missing; a station has ``ComposingThread`` call it all th
 """
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from courante.station.feed import Feed
 S = TypeVar("S")
 logger = logging.getLogger(__name__)
 
+COMPOSING_NICENESS = 10
 FIRST_RETRY_S = 0.05
 LONGEST_RETRY_S = 5.0
 
@@ -193,6 +196,7 @@ class ComposingThread(Generic[S]):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        _give_way()
         try:
             self.composing.warm_up()
         except Exception:
@@ -211,3 +215,10 @@ class ComposingThread(Generic[S]):
                 retry_s = FIRST_RETRY_S
             else:
                 self._work.wait()
+
+
+def _give_way() -> None:
+    """Let the threads that play go first: composing is bars ahead and can wait, sound cannot."""
+    if sys.platform == "linux":
+        # There a thread has a priority of its own, which any thread may lower.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), COMPOSING_NICENESS)

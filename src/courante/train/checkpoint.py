@@ -66,7 +66,7 @@ def save_checkpoint(path: Path, learner: Learner, place: Place, who: str) -> Non
 
 
 def load_checkpoint(path: Path, like: Learner, who: str) -> tuple[Learner, Place]:
-    """Read a checkpoint into a learner of the same shape.
+    """Read a checkpoint into a learner like another, of which only the shapes are looked at.
 
     Raises:
         BadInput: it is damaged, or was made with other settings or another corpus.

@@ -14,7 +14,7 @@ from courante.config import ModelConfig, TrainConfig
 from courante.corpus.piece import Piece, crop
 from courante.errors import BadInput, OutputFailed, TrainingFailed
 from courante.model.tied_parallel import TiedParallel
-from courante.model.trees import leaves_of
+from courante.model.trees import leaves_of, shapes_of
 from courante.model.weights import load_weights, save_weights
 from courante.train.checkpoint import (
     PassRecord,
@@ -108,16 +108,18 @@ class _Session:
 
     def start(self) -> tuple[Learner, Place]:
         """Fresh weights, or what the folder's checkpoint holds."""
-        network = TiedParallel(self._model, key=self.key)
-        learner = init_learner(network, self.optimiser, self.config.lanes)
         latest = self._folder / LATEST
         if latest.is_file():
-            return load_checkpoint(latest, learner, self._identity)
+            return load_checkpoint(latest, shapes_of(self._fresh), self._identity)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputFailed(f"cannot make {self._folder}: {error.strerror}") from error
-        return learner, Place()
+        return self._fresh(), Place()
+
+    def _fresh(self) -> Learner:
+        network = TiedParallel(self._model, key=self.key)
+        return init_learner(network, self.optimiser, self.config.lanes)
 
     def stream(self, number: int) -> Stream:
         return pass_over(self._pieces, self._model.note_range, self.config, number)

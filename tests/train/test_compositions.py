@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+from tests.networks import biased, tiny_network
+
+from courante.composer.contract import Seat
+from courante.composer.tied_parallel import TiedParallelComposer
+from courante.config import ComposerConfig
+from courante.errors import BadConfig, BadInput
+from courante.train.compositions import compose_pieces
+from courante.types import COMMON_TIME
+
+NETWORK = biased(tiny_network(), play=-0.5)
+
+
+def test_pieces_are_what_the_composer_plays_from_these_seeds() -> None:
+    pieces = compose_pieces(NETWORK, 2, 3, seed=5, temperature=1.2)
+    composer = TiedParallelComposer(NETWORK, ComposerConfig(slots=2))
+    state = composer.init()
+    for slot in range(2):
+        state = composer.join(state, slot, Seat(5 + slot, COMMON_TIME, 1.2))
+    calls: list[np.ndarray] = []
+    for _ in range(12):
+        state, bits = composer.step(state)
+        calls.append(bits)
+    rolls = np.concatenate(calls, axis=1)
+    for number, piece in enumerate(pieces):
+        np.testing.assert_array_equal(piece.bits, rolls[number])
+        assert piece.positions.tolist() == list(range(16)) * 3
+        assert piece.metre == COMMON_TIME
+        assert piece.note_range == NETWORK.config.note_range
+    assert [piece.title for piece in pieces] == ["composed from seed 5", "composed from seed 6"]
+    assert len({piece.work for piece in pieces}) == 2
+
+
+@pytest.mark.parametrize(("pieces", "bars"), [(0, 4), (2, 0), (-1, 4)])
+def test_nothing_to_compose_is_an_error(pieces: int, bars: int) -> None:
+    with pytest.raises(BadInput, match=r"pieces, bars: .* at least one of each"):
+        compose_pieces(NETWORK, pieces, bars, seed=1, temperature=1.0)
+
+
+def test_temperature_that_is_none_is_an_error() -> None:
+    with pytest.raises(BadConfig, match="temperature"):
+        compose_pieces(NETWORK, 2, 1, seed=1, temperature=0.0)

@@ -1,0 +1,65 @@
+import equinox as eqx
+import numpy as np
+import pytest
+from tests.networks import TINY, tiny_network
+from tests.train.tiny import renamed, tiny_piece
+
+from courante.corpus.piece import Piece, crop
+from courante.errors import BadInput, BadScore
+from courante.model.arrays import to_device
+from courante.model.tied_parallel import Window
+from courante.train.evaluate import score_pieces
+from courante.types import PIANO_RANGE, TRIPLE_TIME, NoteRange, Pitch
+
+NETWORK = tiny_network()
+PICK_UP = tiny_piece("pick-up", 70, seed=1, first=12)
+TRIPLE = tiny_piece("triple", 21, seed=2, metre=TRIPLE_TIME)
+foretell = eqx.filter_jit(NETWORK.log_likelihood)
+
+
+def plainly(piece: Piece) -> float:
+    """Nats a step of a piece by itself: nothing beside it, nothing behind its end."""
+    before = np.zeros_like(piece.bits)
+    before[1:] = piece.bits[:-1]
+    window = Window(
+        before=to_device(before),
+        bits=to_device(piece.bits),
+        position=to_device(piece.positions.astype(np.int32)),
+        triple=to_device(np.full(piece.steps, piece.metre == TRIPLE_TIME)),
+        fresh=to_device(np.zeros(piece.steps, np.bool_)),
+    )
+    _, nats = foretell(NETWORK.init(), window)
+    return float(np.asarray(nats, np.float64).sum()) / piece.steps
+
+
+def test_score_is_the_likelihood_of_each_piece_by_itself() -> None:
+    # More pieces than lanes, of lengths below and above a segment.
+    pieces = [renamed(TRIPLE if n % 3 else PICK_UP, str(n)) for n in range(10)]
+    told: list[tuple[int, int]] = []
+    score = score_pieces(NETWORK, pieces, lambda done, total: told.append((done, total)))
+    alone = {21: plainly(TRIPLE), 70: plainly(PICK_UP)}
+    assert score.by_piece == pytest.approx([alone[piece.steps] for piece in pieces], abs=1e-5)
+    steps = 4 * 70 + 6 * 21
+    assert score.steps == steps
+    mean = (4 * 70 * alone[70] + 6 * 21 * alone[21]) / steps
+    assert score.per_step == pytest.approx(mean, abs=1e-5)
+    assert score.per_note == pytest.approx(mean / TINY.note_range.size, abs=1e-6)
+    assert told == [(4 * 70 + 4 * 21, steps), (steps, steps)]
+    assert alone[70] != pytest.approx(alone[21], abs=0.01)
+
+
+def test_pieces_may_stand_in_a_wider_range() -> None:
+    wide = score_pieces(NETWORK, [crop(TRIPLE, PIANO_RANGE)])
+    assert wide == score_pieces(NETWORK, [TRIPLE])
+
+
+def test_pieces_that_cannot_be_scored_are_refused() -> None:
+    far = crop(TRIPLE, PIANO_RANGE)
+    low = crop(tiny_piece("low", 4), NoteRange(Pitch(57), Pitch(64)))
+    moved = Piece(
+        "moved", "moved", low.metre, NoteRange(Pitch(30), Pitch(37)), low.bits, low.positions
+    )
+    with pytest.raises(BadScore, match="moved: 33-35"):
+        score_pieces(NETWORK, [far, moved])
+    with pytest.raises(BadInput, match="pieces: 0"):
+        score_pieces(NETWORK, [])

@@ -1,0 +1,176 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from jaxtyping import Array
+from tests.networks import TINY, tiny_network
+from tests.train.tiny import QUICK, tiny_piece
+
+from courante.config import TrainConfig
+from courante.errors import BadInput, OutputFailed, TrainingFailed
+from courante.model.trees import map_leaves
+from courante.model.weights import save_weights, weights_hash
+from courante.train.checkpoint import (
+    PassRecord,
+    Place,
+    identity,
+    load_checkpoint,
+    save_checkpoint,
+)
+from courante.train.evaluate import score_pieces
+from courante.train.loop import BEST, LATEST, train
+from courante.train.optimiser import Optimiser
+from courante.train.update import Learner, init_learner
+from courante.types import NoteRange, Pitch
+
+PIECES = (tiny_piece("one", 20, seed=1), tiny_piece("two", 28, seed=2, first=12))
+VALID = (tiny_piece("three", 16, seed=3),)
+STEPS = 48
+UPDATES = 6
+
+
+class Follower:
+    """Notes what training tells, and may stop it at an update."""
+
+    def __init__(self, stop_at: int = 0) -> None:
+        self.updates: list[tuple[int, int, float]] = []
+        self.passes: list[tuple[int, bool]] = []
+        self._stop_at = stop_at
+
+    def updated(self, place: Place, windows_in_pass: int, nats: float) -> None:
+        self.updates.append((place.updates, windows_in_pass, nats))
+        if place.updates == self._stop_at:
+            raise InterruptedError
+
+    def passed(self, place: Place, *, best: bool) -> None:
+        self.passes.append((place.records[-1].number, best))
+
+
+def untimed(place: Place) -> Place:
+    records = tuple(replace(record, seconds=0.0) for record in place.records)
+    return replace(place, seconds=0.0, records=records)
+
+
+def learner(seed: int = 0, config: TrainConfig = QUICK) -> Learner:
+    return init_learner(tiny_network(seed), Optimiser(config, UPDATES), QUICK.lanes)
+
+
+def leave(folder: Path, learner: Learner, place: Place, config: TrainConfig = QUICK) -> bytes:
+    """Put a training into a folder, as if it had been interrupted there."""
+    save_checkpoint(folder / LATEST, learner, place, identity(TINY, config, STEPS))
+    return (folder / LATEST).read_bytes()
+
+
+def test_training_goes_on_exactly_where_it_was_interrupted(tmp_path: Path) -> None:
+    whole = Follower()
+    network, place = train(TINY, QUICK, PIECES, VALID, tmp_path / "whole", whole)
+    assert [update[:2] for update in whole.updates] == [(n + 1, 3) for n in range(UPDATES)]
+    assert [number for number, _ in whole.passes] == [1, 2]
+    assert place.updates == UPDATES
+    pieces = tmp_path / "pieces"
+    for stop_at in (2, 4):
+        with pytest.raises(InterruptedError):
+            train(TINY, QUICK, PIECES, VALID, pieces, Follower(stop_at), checkpoint_every_s=0.0)
+    last = Follower()
+    resumed, end = train(TINY, QUICK, PIECES, VALID, pieces, last)
+    # What came after the last checkpoint is learned again, from the same windows and keys.
+    assert last.updates == whole.updates[3:]
+    assert untimed(end) == untimed(place)
+    assert weights_hash(resumed) == weights_hash(network)
+    assert (pieces / BEST).read_bytes() == (tmp_path / "whole" / BEST).read_bytes()
+
+
+def test_records_tell_the_mean_of_a_pass_and_its_validation(tmp_path: Path) -> None:
+    follower = Follower()
+    network, place = train(TINY, QUICK, PIECES, VALID, tmp_path, follower)
+    means = np.array([nats for _, _, nats in follower.updates]).reshape(2, 3).mean(axis=1)
+    assert [record.train_nats for record in place.records] == pytest.approx(means.tolist())
+    best = place.best
+    assert best is not None
+    assert best.valid_nats == pytest.approx(-score_pieces(network, VALID).per_step)
+    assert best.valid_nats < place.records[0].valid_nats or best.number == 1
+
+
+def test_finished_training_only_returns_its_best(tmp_path: Path) -> None:
+    record = PassRecord(2, UPDATES, 5.0, 5.0, 1.0)
+    leave(tmp_path, learner(1), Place(2, 0, UPDATES, 0.0, 1.0, (record,)))
+    save_weights(tiny_network(9), tmp_path / BEST)
+    follower = Follower()
+    network, place = train(TINY, QUICK, PIECES, VALID, tmp_path, follower)
+    assert follower.updates == []
+    assert weights_hash(network) == weights_hash(tiny_network(9))
+    assert place.records == (record,)
+
+
+def test_training_stops_when_validation_no_longer_improves(tmp_path: Path) -> None:
+    config = replace(QUICK, passes=9, patience=2)
+    unbeatable = PassRecord(1, 3, 0.1, 0.1, 1.0)
+    worse = PassRecord(2, 6, 0.2, 0.2, 2.0)
+    start = init_learner(tiny_network(1), Optimiser(config, 27), QUICK.lanes)
+    leave(tmp_path, start, Place(2, 0, 6, 0.0, 2.0, (unbeatable, worse)), config)
+    save_weights(tiny_network(9), tmp_path / BEST)
+    follower = Follower()
+    network, place = train(TINY, config, PIECES, VALID, tmp_path, follower)
+    assert follower.passes == [(3, False)]
+    assert place.pass_number == 3
+    assert weights_hash(network) == weights_hash(tiny_network(9))
+
+
+def test_likelihood_that_is_no_number_ends_training(tmp_path: Path) -> None:
+    broken = learner()
+    broken = broken._replace(memory=map_leaves(spoilt_numbers, broken.memory))
+    kept = leave(tmp_path, broken, Place(0, 1, 1, 9.0, 1.0))
+    with pytest.raises(TrainingFailed, match=r"after 1 updates the likelihood is no longer finite"):
+        train(TINY, QUICK, PIECES, VALID, tmp_path, Follower(), checkpoint_every_s=0.0)
+    assert (tmp_path / LATEST).read_bytes() == kept
+    assert not (tmp_path / BEST).exists()
+
+
+def spoilt_numbers(leaf: Array) -> Array:
+    """Not the count of updates, which is a whole number."""
+    return leaf * float("nan") if leaf.dtype == np.float32 else leaf
+
+
+def test_weights_that_are_no_numbers_are_not_kept(tmp_path: Path) -> None:
+    broken = learner()
+    spoilt = map_leaves(spoilt_numbers, broken.optimiser)
+    kept = leave(tmp_path, broken._replace(optimiser=spoilt), Place(0, 1, 1, 9.0, 1.0))
+    with pytest.raises(TrainingFailed, match=r"after 2 updates the weights are no longer finite"):
+        train(TINY, QUICK, PIECES, VALID, tmp_path, Follower(), checkpoint_every_s=0.0)
+    assert (tmp_path / LATEST).read_bytes() == kept
+
+
+def test_foreign_checkpoint_is_refused_and_left_alone(tmp_path: Path) -> None:
+    kept = leave(tmp_path, learner(), Place(), replace(QUICK, seed=5))
+    with pytest.raises(BadInput, match="start in a new folder"):
+        train(TINY, QUICK, PIECES, VALID, tmp_path, Follower())
+    assert (tmp_path / LATEST).read_bytes() == kept
+
+
+def test_pieces_that_cannot_be_learned_from_are_named_before_anything_is_made(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "training"
+    high = tiny_piece("too high", 16, sounding=NoteRange(Pitch(63), Pitch(64)))
+    narrow = replace(TINY, note_range=NoteRange(Pitch(57), Pitch(62)))
+    with pytest.raises(BadInput, match="too high: 63-64"):
+        train(narrow, QUICK, PIECES, (high,), folder, Follower())
+    with pytest.raises(BadInput, match="valid: 0"):
+        train(TINY, QUICK, PIECES, (), folder, Follower())
+    with pytest.raises(BadInput, match="corpus: '0 steps"):
+        train(TINY, QUICK, (), VALID, folder, Follower())
+    assert not folder.exists()
+
+
+def test_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputFailed, match=r"cannot make .*file/below"):
+        train(TINY, QUICK, PIECES, VALID, tmp_path / "file" / "below", Follower())
+
+
+def test_checkpoint_after_each_pass(tmp_path: Path) -> None:
+    _, place = train(TINY, QUICK, PIECES, VALID, tmp_path, Follower())
+    _, found = load_checkpoint(tmp_path / LATEST, learner(), identity(TINY, QUICK, STEPS))
+    assert found == place
+    assert sorted(path.name for path in tmp_path.iterdir()) == [BEST, LATEST]
