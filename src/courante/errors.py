@@ -13,7 +13,7 @@ CouranteError
 │   ├── NotFound        no such run, style or page
 │   └── LimitReached    says which limit, and when to try again
 ├── TrainingFailed      training cannot go on; the last good checkpoint is kept
-└── OutputFailed        writing or listening failed (disk full, port in use); nothing is half written
+└── OutputFailed        writing or listening failed (disk full, port in use); nothing half done
 """
 
 
