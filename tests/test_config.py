@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from courante import config
-from courante.config import ComposerConfig, ModelConfig
+from courante.config import ComposerConfig, InputGroups, ModelConfig, TrainConfig
 from courante.errors import BadConfig
 from courante.types import NoteRange, Pitch
 
@@ -40,6 +40,13 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
         (ModelConfig, {"note_range": NoteRange(Pitch(60), Pitch(40))}, "note_range"),
         (ModelConfig, {"note_range": NoteRange(Pitch(-1), Pitch(40))}, "note_range"),
         (ModelConfig, {"note_range": NoteRange(Pitch(0), Pitch(128))}, "note_range"),
+        (ModelConfig, {"inputs": InputGroups(*[False] * 6)}, "inputs"),
+        (TrainConfig, {"lanes": 0}, "lanes"),
+        (TrainConfig, {"learning_rate": 0.0}, "learning_rate"),
+        (TrainConfig, {"fresh_share": 1.1}, "fresh_share"),
+        (TrainConfig, {"final_rate_share": -0.1}, "final_rate_share"),
+        (TrainConfig, {"transpose": -1}, "transpose"),
+        (TrainConfig, {"seed": -1}, "seed"),
         (ComposerConfig, {"slots": 0}, "slots"),
         (ComposerConfig, {"steps_per_call": 0}, "steps_per_call"),
         (ComposerConfig, {"silent_steps": 0}, "silent_steps"),

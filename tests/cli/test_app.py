@@ -90,10 +90,13 @@ def test_an_error_of_the_system_is_one_line(
 def test_stopped_half_way_it_leaves_no_file(
     weights: Path, tmp_path: Path, number: signal.Signals, status: int, said: str
 ) -> None:
-    command = [sys.executable, "-m", "courante.cli.main", "compose", str(tmp_path / "piece")]
+    # What a shell starts in the background ignores SIGINT, and so do its children.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from courante.cli.main import main; main()"
+    )
+    command = [sys.executable, "-c", program, "compose", str(tmp_path / "piece")]
     command += ["--bars", "100000", "--weights", str(weights)]
-    program = "from courante.cli.main import main; main()"
-    command[1:3] = ["-c", program]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and not sound_begun(tmp_path):
             time.sleep(0.05)
