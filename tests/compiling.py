@@ -13,5 +13,7 @@ _config: Any = jax.config
 def quick_compiling() -> Generator[None]:
     """Leave out the optimisations that only pay in long computations."""
     _config.update("jax_disable_most_optimizations", val=True)
-    yield
-    _config.update("jax_disable_most_optimizations", val=False)
+    try:
+        yield
+    finally:
+        _config.update("jax_disable_most_optimizations", val=False)

@@ -103,7 +103,11 @@ def test_make_help_tells_every_target() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony is not None
     told = subprocess.run(
-        ["make", "help"], cwd=REPOSITORY, capture_output=True, check=True, text=True
+        ["make", "--no-print-directory", "help"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     assert {line.split()[0] for line in told.stdout.splitlines()[1:]} == set(phony[1].split())
 

@@ -29,7 +29,8 @@ TEST = [Likelihood("tied parallel network", -5.5, -0.6875, 14)]
 def test_card_tells_how_the_weights_came_about(tmp_path: Path) -> None:
     write_card(tmp_path / "card.md", NETWORK, TRAINING, TEST)
     lines = (tmp_path / "card.md").read_text(encoding="utf-8").splitlines()
-    rows = dict(line.strip("| ").split(" | ", 1) for line in lines if line.startswith("| "))
+    cells = [line[2:-2].split(" | ") for line in lines if line.startswith("| ")]
+    rows = {row[0]: row[1] for row in cells if len(row) == 2}
     assert lines[0] == r"# Weights learned from hymns\|old"
     assert rows["network"] == (
         "tied parallel (Johnson 2017), time axis 8 + 6, note axis 5 + 4, dropout 0.5, MIDI 57-64"

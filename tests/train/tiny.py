@@ -9,7 +9,7 @@ from courante.config import TrainConfig
 from courante.corpus.piece import Piece, bits_of
 from courante.types import COMMON_TIME, Metre, NoteRange, Pitch
 
-QUICK = TrainConfig(lanes=2, window_steps=8, passes=2, transpose=2, warmup_updates=1)
+QUICK = TrainConfig(lanes=2, window_steps=8, passes=5, patience=3, transpose=2)
 """Forty-eight steps are three updates a pass."""
 MIDDLE = NoteRange(Pitch(60), Pitch(62))
 """What pieces sound in, so that they can be moved within the tiny network's range."""
