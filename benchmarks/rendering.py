@@ -1,6 +1,6 @@
 """The soundtracks of recorded runs: length, speed on one core, kept cadence, and sameness.
 
-    python benchmarks/rendering.py FOLDER [--weights FILE] [--once] [--keep FOLDER]
+    python benchmarks/rendering.py [FOLDER] [--weights FILE] [--once] [--keep FOLDER]
 
 Each run file is rendered twice with one seed by ``courante render``; the bytes must be the same,
 and the decoded sound as long as the run. ``--keep`` keeps the last sound, notes and picture of
@@ -19,16 +19,21 @@ from _beats import decode
 from courante.pace.replay import load_run
 
 SUFFIXES = {".gpx", ".tcx", ".fit"}
+REPOSITORY = Path(__file__).resolve().parent.parent
+RUNS = Path(os.environ.get("COURANTE_DATA", REPOSITORY.parent / "shared" / "data")) / "runs"
+"""As for the tests: the data folder is not part of the repository."""
 
 
 def main() -> None:
     """Render, and print what the command says with a line of our own for each file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=RUNS)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--once", action="store_true", help="do not render a second time")
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
+    if not options.folder.is_dir():
+        raise SystemExit(f"{options.folder}: name a folder of recorded runs, or set COURANTE_DATA")
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as scratch:
         out = options.keep or Path(scratch)
