@@ -35,10 +35,10 @@ class Visit:
     def slide(self, value: int) -> None:
         self.page.locator("#pace").fill(str(value))
 
-    def audio(self, expression: str) -> Any:  # noqa: ANN401
+    def audio(self, expression: str) -> Any:  # noqa: ANN401 - whatever the page returns
         return self.page.evaluate(f"() => document.getElementById('audio').{expression}")
 
-    def module(self, name: str, body: str) -> Any:  # noqa: ANN401
+    def module(self, name: str, body: str) -> Any:  # noqa: ANN401 - whatever the page returns
         """Run a script with one of the page's modules at hand as ``m``."""
         script = f"async () => {{ const m = await import('/static/{name}'); {body} }}"
         return self.page.evaluate(script)

@@ -23,7 +23,7 @@ def start_with_large_pages(setting: Path = SETTING) -> None:
     """
     environment = asking(os.environ, _content(setting))
     if environment is not None:
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 - this very program
 
 
 def asking(environment: Mapping[str, str], setting: str) -> dict[str, str] | None:

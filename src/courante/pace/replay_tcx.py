@@ -35,7 +35,7 @@ class _Exercise(Protocol):
 
 
 class _Reader(Protocol):
-    def read(self, fileLocation: io.BytesIO, *, only_gps: bool) -> _Exercise:  # noqa: N803
+    def read(self, fileLocation: io.BytesIO, *, only_gps: bool) -> _Exercise:  # noqa: N803 - the library's name
         """As tcxreader names it; ``only_gps`` would drop the points of an indoor run."""
         ...
 
