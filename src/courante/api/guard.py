@@ -1,5 +1,6 @@
 """Plain ASGI layers around the app: how large a body may be, and what every answer carries."""
 
+import asyncio
 from typing import final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -35,7 +36,14 @@ SECURITY_HEADERS = {
 
 @final
 class BodyLimit:
-    """Answers 413 to bodies over the limit, announced or not, before they are kept."""
+    """Answers 413 to bodies over the limit, announced or not, and keeps none of them.
+
+    A connection that is closed while its peer still sends is reset, and a reset may overtake the
+    answer. So what is left of the body is read and thrown away first, within bounds.
+    """
+
+    DRAINED_BODIES = 8
+    DRAIN_S = 2.0
 
     def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
         self._app = app
@@ -46,9 +54,13 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced) > self._limit_bytes:
-            await self._refuse(scope, receive, send)
+            # Asking for the body of one who waits for our leave to send it would grant that leave.
+            if "expect" not in headers:
+                await self._drain(receive)
+            await problem(413, self._detail, {"Connection": "close"})(scope, receive, send)
             return
         seen = 0
 
@@ -57,6 +69,8 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._limit_bytes:
+                if message.get("more_body", False):
+                    await self._drain(receive)
                 raise HTTPException(413, self._detail, {"Connection": "close"})
             return message
 
@@ -66,10 +80,18 @@ class BodyLimit:
     def _detail(self) -> str:
         return f"The body is larger than {self._limit_bytes} bytes."
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Closing spares us from reading the rest of it.
-        response = problem(413, self._detail, {"Connection": "close"})
-        await response(scope, receive, send)
+    async def _drain(self, receive: Receive) -> None:
+        """Throw away what still comes, as far as a sender in good faith may have gone too far."""
+        left_bytes = self.DRAINED_BODIES * self._limit_bytes
+        try:
+            async with asyncio.timeout(self.DRAIN_S):
+                while left_bytes > 0:
+                    message = await receive()
+                    left_bytes -= len(message.get("body", b""))
+                    if not message.get("more_body", False):
+                        return
+        except TimeoutError:
+            return
 
 
 @final
