@@ -94,3 +94,10 @@ def test_the_length_is_that_of_a_plain_search_and_the_places_are_right() -> None
         ours = piece.bits[copy.start : copy.start + copy.steps]
         theirs = source.bits[copy.source_start : copy.source_start + copy.steps]
         assert np.array_equal(ours, theirs)
+
+
+def test_silence_copies_silence_only() -> None:
+    silent = drawn({60: "...."})
+    assert only(silent, TUNE) == Copy(0, 0.0)
+    assert only(TUNE, silent, any_key=True) == Copy(0, 0.0)
+    assert only(silent, drawn({60: "x..."}, "rests")) == Copy(3, 3 / 16, 0, "rests", 1)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courante.corpus.piece import Piece, crop
-from courante.types import PIANO_RANGE, PLAY
+from courante.types import PIANO_RANGE, PLAY, Bits
 
 Ids = NDArray[np.int64]
 
@@ -45,15 +45,20 @@ def longest_copies(
         pieces: what was composed.
         learned_from: what may have been copied.
         any_key: also find copies that are transposed as a whole.
+
+    Raises:
+        BadScore: a piece sounds outside a piano's range.
     """
     if not learned_from:
         return tuple(Copy(0, 0.0) for _ in pieces)
     text = _Text.of([*learned_from, *pieces], any_key=any_key)
-    start = sum(piece.steps for piece in learned_from)
+    ends = np.cumsum([piece.steps for piece in learned_from])
+    start = int(ends[-1])
     offered = cache(partial(_offered, text, start))
     found: list[Copy] = []
     for piece in pieces:
-        found.append(_longest(text, offered, piece, start, learned_from))
+        match = _longest(text, offered, piece, start)
+        found.append(_copy(match, piece, learned_from, ends))
         start += piece.steps
     return tuple(found)
 
@@ -75,9 +80,9 @@ class _Text:
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], *, any_key: bool) -> "_Text":
-        rows = np.concatenate([crop(piece, PIANO_RANGE).bits for piece in pieces])
+        rows = np.concatenate([_on_piano(piece) for piece in pieces])
         lowest = _lowest(rows) if any_key else np.zeros(len(rows), dtype=np.int64)
-        first = _numbered(_shapes(rows, lowest))
+        first = _shapes(rows, lowest)
         moves = np.diff(lowest, prepend=lowest[:1])
         names = [_numbered(first * 256 + moves + 128)]
         longest = max(piece.steps for piece in pieces)
@@ -102,24 +107,39 @@ _Offered = Callable[[int], tuple[Ids, Ids]]
 """For a length: the numbers of all known stretches, sorted, and where each begins first."""
 
 
-def _longest(
-    text: _Text, offered: _Offered, piece: Piece, start: int, learned_from: Sequence[Piece]
-) -> Copy:
+@dataclass(frozen=True)
+class _Match:
+    """``steps`` from ``start`` in a piece are those from ``known`` in all that was learned from."""
+
+    steps: int
+    start: int
+    known: int
+
+
+def _longest(text: _Text, offered: _Offered, piece: Piece, start: int) -> _Match:
     """Double the length while a copy is found, then bisect; every length is sorted only once."""
-    copy = Copy(0, 0.0)
+    match = _Match(0, 0, 0)
     length, too_long = 1, piece.steps + 1
     while length < too_long:
         ours = np.arange(start, start + piece.steps - length + 1)
-        match = _first_match(text.stretches(ours, length), *offered(length))
-        if match is None:
+        places = _first_match(text.stretches(ours, length), *offered(length))
+        if places is None:
             too_long = length
         else:
-            source, source_start = _place(match[1], learned_from)
-            bars = length / piece.metre.steps_per_bar
-            copy = Copy(length, bars, match[0], source.title, source_start)
-        length = min(2 * copy.steps, (copy.steps + too_long) // 2)
-        length = max(length, copy.steps + 1)
-    return copy
+            match = _Match(length, *places)
+        length = min(2 * match.steps, (match.steps + too_long) // 2)
+        length = max(length, match.steps + 1)
+    return match
+
+
+def _copy(match: _Match, piece: Piece, learned_from: Sequence[Piece], ends: Ids) -> Copy:
+    if match.steps == 0:
+        return Copy(0, 0.0)
+    number = int(np.searchsorted(ends, match.known, side="right"))
+    source = learned_from[number]
+    source_start = match.known - int(ends[number]) + source.steps
+    bars = match.steps / piece.metre.steps_per_bar
+    return Copy(match.steps, bars, match.start, source.title, source_start)
 
 
 def _offered(text: _Text, known: int, length: int) -> tuple[Ids, Ids]:
@@ -136,13 +156,14 @@ def _first_match(sought: Ids, numbers: Ids, starts: Ids) -> tuple[int, int] | No
     return (int(same[0]), int(starts[slots[same[0]]])) if same.size else None
 
 
-def _place(step: int, pieces: Sequence[Piece]) -> tuple[Piece, int]:
-    ends = np.cumsum([piece.steps for piece in pieces])
-    number = int(np.searchsorted(ends, step, side="right"))
-    return pieces[number], step - int(ends[number]) + pieces[number].steps
+def _on_piano(piece: Piece) -> Bits:
+    """``(steps, 88, 2)``."""
+    if piece.bits.any():
+        return crop(piece, PIANO_RANGE).bits
+    return np.zeros((piece.steps, PIANO_RANGE.size, 2), dtype=np.bool_)
 
 
-def _lowest(rows: NDArray[np.bool_]) -> Ids:
+def _lowest(rows: Bits) -> Ids:
     """The lowest sounding column of every step; in silence, the last one before."""
     play = rows[:, :, PLAY]
     sounding = play.any(axis=1)
@@ -150,15 +171,23 @@ def _lowest(rows: NDArray[np.bool_]) -> Ids:
     return play.argmax(axis=1).astype(np.int64)[last]
 
 
-def _shapes(rows: NDArray[np.bool_], lowest: Ids) -> NDArray[np.void]:
-    """What sounds in every step, counted from its lowest column up, as one value a step."""
+def _shapes(rows: Bits, lowest: Ids) -> Ids:
+    """What sounds in every step, counted from its lowest column up, as a number."""
+    # Music uses few chords over and over: only different ones are moved.
+    chords, which = np.unique(_packed(rows), return_inverse=True)
+    first = np.zeros(len(chords), dtype=np.int64)
+    first[which] = np.arange(len(rows))
     notes = int(rows.shape[1])
-    room = np.concatenate([rows, np.zeros_like(rows)], axis=1)
-    columns = lowest[:, None] + np.arange(notes)
-    packed = np.packbits(
-        room[np.arange(len(rows))[:, None], columns].reshape(len(rows), -1), axis=1
-    )
-    return np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1])))[:, 0]
+    room = np.concatenate([rows[first], np.zeros_like(rows[first])], axis=1)
+    columns = lowest[first, None] + np.arange(notes)
+    moved = room[np.arange(len(first))[:, None], columns]
+    return _numbered(_packed(moved))[which]
+
+
+def _packed(rows: Bits) -> NDArray[np.void]:
+    """One value a row."""
+    bits = np.packbits(rows.reshape(len(rows), -1), axis=1)
+    return np.ascontiguousarray(bits).view(np.dtype((np.void, bits.shape[1])))[:, 0]
 
 
 def _numbered(values: NDArray[np.generic]) -> Ids:
