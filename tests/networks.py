@@ -2,21 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from typing import TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from courante.config import ModelConfig
+from courante.config import LstmConfig, ModelConfig, TiedParallelConfig
 from courante.model.arrays import to_device
-from courante.model.tied_parallel import TiedParallel, Window
+from courante.model.contract import AnyNetwork, Window
+from courante.model.registry import build
+from courante.model.tied_parallel import TiedParallel
 from courante.model.trees import leaves_of, refilled, shapes_of
 from courante.types import ARTICULATE, PLAY, Bits, NoteRange, Pitch
 
-TINY = ModelConfig(
+TINY = TiedParallelConfig(
     note_range=NoteRange(Pitch(57), Pitch(64)), time_units=(8, 6), note_units=(5, 4), dropout=0.5
 )
+SMALL = LstmConfig(note_range=TINY.note_range, time_units=(6,), dropout=0.25)
+"""Of another kind, which compiles sooner."""
+
+N = TypeVar("N", bound=AnyNetwork)
 
 
 def waves(*shape: int, seed: int) -> NDArray[np.float32]:
@@ -26,12 +34,32 @@ def waves(*shape: int, seed: int) -> NDArray[np.float32]:
     return (2 * (noise - np.floor(noise)) - 1).astype(np.float32).reshape(shape)
 
 
-def tiny_network(seed: int = 0, config: ModelConfig = TINY, scale: float = 1.5) -> TiedParallel:
+def tiny_network(
+    seed: int = 0, config: TiedParallelConfig = TINY, scale: float = 1.5
+) -> TiedParallel:
     """A network in which every weight matters (a fresh one has an empty readout)."""
-    skeleton = shapes_of(TiedParallel, config, key=jax.random.PRNGKey(0))
+    return _filled(_tied_parallel(config), seed, scale)
+
+
+def filled_network(config: ModelConfig, seed: int = 0, scale: float = 1.5) -> AnyNetwork:
+    """The same for any kind."""
+    return _filled(_any_kind(config), seed, scale)
+
+
+def _filled(skeleton: N, seed: int, scale: float) -> N:
     shapes = [leaf.shape for leaf in leaves_of(skeleton)]
     drawn = [scale * waves(*shape, seed=31 * seed + i) for i, shape in enumerate(shapes)]
     return refilled(skeleton, [to_device(values) for values in drawn])
+
+
+@cache
+def _tied_parallel(config: TiedParallelConfig) -> TiedParallel:
+    return shapes_of(TiedParallel, config, key=jax.random.PRNGKey(0))
+
+
+@cache
+def _any_kind(config: ModelConfig) -> AnyNetwork:
+    return shapes_of(build, config, key=jax.random.PRNGKey(0))
 
 
 def biased(network: TiedParallel, play: float, articulate: float = 0.0) -> TiedParallel:
@@ -64,7 +92,7 @@ def window_of(bits: Bits, first: int = 0, fresh: tuple[int, ...] = ()) -> Window
     )
 
 
-def without_dropout(config: ModelConfig = TINY) -> ModelConfig:
+def without_dropout(config: TiedParallelConfig = TINY) -> TiedParallelConfig:
     """The same sizes, nothing silenced."""
     return replace(config, dropout=0.0)
 

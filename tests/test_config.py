@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from courante import config
-from courante.config import ComposerConfig, InputGroups, ModelConfig, TrainConfig
+from courante.config import (
+    ComposerConfig,
+    FeedforwardConfig,
+    InputGroups,
+    LstmConfig,
+    LstmNadeConfig,
+    ModelConfig,
+    NgramConfig,
+    TiedNadeConfig,
+    TiedParallelConfig,
+    TrainConfig,
+)
 from courante.errors import BadConfig
 from courante.types import NoteRange, Pitch
 
@@ -17,6 +28,7 @@ CONFIGS = [
     for _, value in inspect.getmembers(config, dataclasses.is_dataclass)
     if value.__module__.startswith(config.__name__)
 ]
+NOTHING = InputGroups(*[False] * 4)
 
 
 @pytest.mark.parametrize("kind", CONFIGS, ids=lambda kind: kind.__name__)
@@ -31,21 +43,38 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
 @pytest.mark.parametrize(
     ("kind", "settings", "named"),
     [
-        (ModelConfig, {"time_units": ()}, "units"),
-        (ModelConfig, {"note_units": ()}, "units"),
-        (ModelConfig, {"time_units": (200, 0)}, "units"),
-        (ModelConfig, {"dropout": 1.0}, "dropout"),
-        (ModelConfig, {"dropout": -0.1}, "dropout"),
-        (ModelConfig, {"dropout": float("nan")}, "dropout"),
         (ModelConfig, {"note_range": NoteRange(Pitch(60), Pitch(40))}, "note_range"),
         (ModelConfig, {"note_range": NoteRange(Pitch(-1), Pitch(40))}, "note_range"),
         (ModelConfig, {"note_range": NoteRange(Pitch(0), Pitch(128))}, "note_range"),
-        (ModelConfig, {"inputs": InputGroups(*[False] * 6)}, "inputs"),
+        (TiedParallelConfig, {"note_range": NoteRange(Pitch(0), Pitch(128))}, "note_range"),
+        (TiedParallelConfig, {"time_units": ()}, "time_units"),
+        (TiedParallelConfig, {"note_units": ()}, "note_units"),
+        (TiedParallelConfig, {"time_units": (200, 0)}, "time_units"),
+        (TiedParallelConfig, {"dropout": 1.0}, "dropout"),
+        (TiedParallelConfig, {"dropout": -0.1}, "dropout"),
+        (TiedParallelConfig, {"dropout": float("nan")}, "dropout"),
+        (TiedParallelConfig, {"inputs": NOTHING, "beat": False}, "inputs"),
+        (TiedNadeConfig, {"hidden_units": 0}, "hidden_units"),
+        (TiedNadeConfig, {"reach": 0}, "reach"),
+        (LstmConfig, {"time_units": ()}, "time_units"),
+        (LstmConfig, {"dropout": 1.0}, "dropout"),
+        (LstmNadeConfig, {"hidden_units": -1}, "hidden_units"),
+        (FeedforwardConfig, {"units": (300, 0)}, "units"),
+        (FeedforwardConfig, {"context_steps": 0}, "context_steps"),
+        (FeedforwardConfig, {"dropout": 1.5}, "dropout"),
+        (NgramConfig, {"order": 0}, "order"),
+        (NgramConfig, {"order": 9}, "order"),
         (TrainConfig, {"lanes": 0}, "lanes"),
         (TrainConfig, {"learning_rate": 0.0}, "learning_rate"),
         (TrainConfig, {"fresh_share": 1.1}, "fresh_share"),
         (TrainConfig, {"final_rate_share": -0.1}, "final_rate_share"),
         (TrainConfig, {"transpose": -1}, "transpose"),
+        (TrainConfig, {"transpose_share": 1.1}, "transpose_share"),
+        (TrainConfig, {"weight_decay": -0.1}, "weight_decay"),
+        (TrainConfig, {"weight_decay": float("nan")}, "weight_decay"),
+        (TrainConfig, {"recurrent_dropout": 1.0}, "recurrent_dropout"),
+        (TrainConfig, {"average": 1.0}, "average"),
+        (TrainConfig, {"average": -0.1}, "average"),
         (TrainConfig, {"seed": -1}, "seed"),
         (ComposerConfig, {"slots": 0}, "slots"),
         (ComposerConfig, {"steps_per_call": 0}, "steps_per_call"),
@@ -63,8 +92,17 @@ def test_a_setting_out_of_range_is_refused_by_name(
     assert str(refused.value).startswith(f"{named}: ")
 
 
+def test_the_beat_alone_is_enough_to_see() -> None:
+    assert TiedParallelConfig(inputs=NOTHING, beat=True).inputs == NOTHING
+
+
+def test_networks_are_told_by_name() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        TiedParallelConfig(NoteRange(Pitch(40), Pitch(60)))  # pyright: ignore[reportCallIssue]
+
+
 def test_the_defaults_are_the_network_of_the_paper() -> None:
-    model = ModelConfig()
+    model = TiedParallelConfig()
     assert (model.time_units, model.note_units, model.dropout) == ((200, 200), (100, 100), 0.5)
     assert model.note_range.size == 88
 

@@ -3,18 +3,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.networks import biased, tiny_network
+from tests.networks import biased, tiny_bits, tiny_network
 
 from courante.composer.contract import Seat
-from courante.composer.tied_parallel import Slots, TiedParallelComposer
-from courante.config import ComposerConfig
+from courante.composer.network import NetworkComposer, Slots
+from courante.config import ComposerConfig, MarkovConfig
 from courante.errors import BadConfig, BadInput, BadWeights, Missing
-from courante.model.weights import save_weights
-from courante.types import PLAY, TRIPLE_TIME, Bits, Metre
+from courante.model.markov import Markov
+from courante.model.weights import Origin, save_weights
+from courante.types import ARTICULATE, PLAY, TRIPLE_TIME, Bits, Metre
 
 NETWORK = biased(tiny_network(), play=-0.5)
 CONFIG = ComposerConfig(slots=4, steps_per_call=4)
-COMPOSER = TiedParallelComposer(NETWORK, CONFIG)
+COMPOSER = NetworkComposer(NETWORK, CONFIG)
 
 
 def seated(seats: Mapping[int, Seat]) -> Slots:
@@ -94,15 +95,15 @@ def test_snapshot_goes_on_bit_for_bit_in_another_slot_and_composer() -> None:
     _, copy = compose(restored, 8)
     np.testing.assert_array_equal(copy[2], original[1])
     np.testing.assert_array_equal(copy[0], alone(Seat(3), 8))
-    other = TiedParallelComposer(NETWORK, CONFIG)
+    other = NetworkComposer(NETWORK, CONFIG)
     _, bits = other.step(other.restore(other.init(), 0, snapshot))
     np.testing.assert_array_equal(bits[0], original[1, :4])
 
 
 def test_snapshot_of_others_is_refused() -> None:
     snapshot = COMPOSER.snapshot(seated({1: Seat(7)}), 1)
-    other_weights = TiedParallelComposer(biased(NETWORK, play=-0.6), CONFIG)
-    fewer_slots = TiedParallelComposer(NETWORK, ComposerConfig(slots=2))
+    other_weights = NetworkComposer(biased(NETWORK, play=-0.6), CONFIG)
+    fewer_slots = NetworkComposer(NETWORK, ComposerConfig(slots=2))
     for composer, named in ((other_weights, "weights"), (fewer_slots, "2 slots")):
         with pytest.raises(BadInput, match=f"snapshot: .*{named}"):
             composer.restore(composer.init(), 0, snapshot)
@@ -111,7 +112,7 @@ def test_snapshot_of_others_is_refused() -> None:
 
 
 def test_snapshot_taken_within_a_call_is_refused() -> None:
-    halves = TiedParallelComposer(NETWORK, ComposerConfig(slots=4, steps_per_call=2))
+    halves = NetworkComposer(NETWORK, ComposerConfig(slots=4, steps_per_call=2))
     state, _ = halves.step(halves.join(halves.init(), 0, Seat(7)))
     snapshot = halves.snapshot(state, 0)
     with pytest.raises(BadInput, match=r"'step 2 of a bar'.* start of a 4-step call"):
@@ -120,8 +121,22 @@ def test_snapshot_taken_within_a_call_is_refused() -> None:
     COMPOSER.restore(COMPOSER.init(), 0, halves.snapshot(state, 0))
 
 
+def test_network_of_another_kind_composes_too() -> None:
+    config = MarkovConfig(note_range=COMPOSER.note_range)
+    composer = NetworkComposer(Markov.fit(config, [tiny_bits(60)]), CONFIG)
+    state, first = composer.step(composer.join(composer.init(), 1, Seat(7)))
+    snapshot = composer.snapshot(state, 1)
+    state, second = composer.step(state)
+    assert np.concatenate([first, second], axis=1)[1, :, :, PLAY].any()
+    assert not (first[..., ARTICULATE] & ~first[..., PLAY]).any()
+    _, again = composer.step(composer.restore(composer.init(), 0, snapshot))
+    np.testing.assert_array_equal(again[0], second[1])
+    with pytest.raises(BadInput, match="snapshot: 'weights"):
+        COMPOSER.restore(COMPOSER.init(), 0, snapshot)
+
+
 def test_nobody_is_silent_for_long() -> None:
-    shy = TiedParallelComposer(biased(NETWORK, play=-60.0), CONFIG)
+    shy = NetworkComposer(biased(NETWORK, play=-60.0), CONFIG)
     state = shy.init()
     for slot in range(4):
         state = shy.join(state, slot, Seat(slot))
@@ -154,7 +169,7 @@ def test_temperature_that_is_none_is_refused(temperature: float) -> None:
 
 
 def test_bars_must_be_whole_calls() -> None:
-    composer = TiedParallelComposer(NETWORK, ComposerConfig(slots=4, steps_per_call=8))
+    composer = NetworkComposer(NETWORK, ComposerConfig(slots=4, steps_per_call=8))
     composer.join(composer.init(), 0, Seat(1, Metre(2)))
     with pytest.raises(BadConfig, match=r"metre: .* bars of whole 8-step calls"):
         composer.join(composer.init(), 0, Seat(1, TRIPLE_TIME))
@@ -172,12 +187,12 @@ def test_slot_that_is_not_there_is_refused(slot: int) -> None:
 
 
 def test_weights_come_from_a_file(tmp_path: Path) -> None:
-    save_weights(NETWORK, tmp_path / "tiny.safetensors")
-    composer = TiedParallelComposer.load(tmp_path / "tiny.safetensors", CONFIG)
+    save_weights(NETWORK, tmp_path / "tiny.safetensors", Origin())
+    composer = NetworkComposer.load(tmp_path / "tiny.safetensors", CONFIG)
     _, bits = composer.step(composer.join(composer.init(), 3, Seat(7)))
     np.testing.assert_array_equal(bits[3], alone(Seat(7), 1))
     with pytest.raises(Missing):
-        TiedParallelComposer.load(tmp_path / "none.safetensors", CONFIG)
+        NetworkComposer.load(tmp_path / "none.safetensors", CONFIG)
     (tmp_path / "none.safetensors").write_bytes(b"none")
     with pytest.raises(BadWeights):
-        TiedParallelComposer.load(tmp_path / "none.safetensors", CONFIG)
+        NetworkComposer.load(tmp_path / "none.safetensors", CONFIG)

@@ -9,26 +9,28 @@ from tests.networks import TINY, biased, stacked, tiny_network, window_of
 
 from courante.composer.sampling import RunState, compose_step, init_run, next_conservativity
 from courante.model.arrays import to_device
-from courante.model.tied_parallel import TiedParallel
+from courante.model.tied_parallel import TiedParallel, TimeMemory
 from courante.types import ARTICULATE, PLAY, Bits
 
 NETWORK = tiny_network()
 SEEDS = 2000
 SILENT_STEPS = 3
 
+Runs = RunState[TimeMemory]
+
 
 @eqx.filter_jit
-def compose(network: TiedParallel, runs: RunState) -> tuple[RunState, jax.Array]:
+def compose(network: TiedParallel, runs: Runs) -> tuple[Runs, jax.Array]:
     """One step of many runs."""
 
-    def one(run: RunState) -> tuple[RunState, jax.Array]:
+    def one(run: Runs) -> tuple[Runs, jax.Array]:
         return compose_step(network, run, SILENT_STEPS)
 
     return jax.vmap(one)(runs)
 
 
-def many_runs(network: TiedParallel, temperature: float = 1.0) -> RunState:
-    def one(seed: jax.Array) -> RunState:
+def many_runs(network: TiedParallel, temperature: float = 1.0) -> Runs:
+    def one(seed: jax.Array) -> Runs:
         return init_run(network, seed, 16, temperature)
 
     return jax.vmap(one)(to_device(np.arange(SEEDS, dtype=np.uint32)))

@@ -9,10 +9,11 @@ from courante.composer.sampling import RunState, init_run
 from courante.composer.snapshot import pack, unpack
 from courante.errors import BadInput
 from courante.model.arrays import to_device
+from courante.model.tied_parallel import TimeMemory
 from courante.model.trees import leaves_of, map_leaves
 
 
-def run(seed: int) -> RunState:
+def run(seed: int) -> RunState[TimeMemory]:
     """A run in the midst of its music."""
     fresh = init_run(tiny_network(), jnp.uint32(seed), 12, 0.7)
     remembered = map_leaves(lambda leaf: to_device(waves(*leaf.shape, seed=seed)), fresh.memory)

@@ -1,7 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from courante.corpus.piece import Piece, bits_of, crop, sounding_range, transpose
+from courante.corpus.piece import (
+    Piece,
+    bits_of,
+    crop,
+    sounding_range,
+    sounds,
+    transpose,
+    used_range,
+)
 from courante.errors import BadScore
 from courante.types import ARTICULATE, COMMON_TIME, PIANO_RANGE, PLAY, NoteRange, Pitch
 
@@ -29,6 +39,26 @@ def test_a_silent_piece_has_no_range() -> None:
     silent = piece()
     with pytest.raises(BadScore, match="sounding"):
         sounding_range(silent)
+
+
+def test_silence_can_be_cropped_and_transposed() -> None:
+    silent = replace(piece(60, 67), bits=np.zeros((2, 88, 2), np.bool_))
+    assert sounds(piece(60))
+    assert not sounds(silent)
+    assert transpose(silent, 40).bits.shape == (2, 88, 2)
+    cropped = crop(silent, NoteRange(Pitch(60), Pitch(62)))
+    assert cropped.bits.shape == (2, 3, 2)
+    assert not cropped.bits.any()
+    np.testing.assert_array_equal(cropped.positions, silent.positions)
+
+
+def test_used_range_reaches_beyond_all_pieces_but_not_beyond_the_piano() -> None:
+    pieces = [piece(60, 67), piece(), piece(55)]
+    assert used_range(pieces, 0) == NoteRange(Pitch(55), Pitch(67))
+    assert used_range(pieces, 5) == NoteRange(Pitch(50), Pitch(72))
+    assert used_range([piece(22, 107)], 5) == PIANO_RANGE
+    with pytest.raises(BadScore, match="pieces: 0"):
+        used_range([piece()], 5)
 
 
 @pytest.mark.parametrize("ends", [(55, 67), (21, 108), (0, 127), (55, 120)])

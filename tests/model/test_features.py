@@ -5,26 +5,37 @@ import pytest
 from numpy.typing import NDArray
 from tests.networks import tiny_bits
 
-from courante.config import InputGroups
+from courante.config import InputGroups, TiedParallelConfig
 from courante.model.arrays import to_device
 from courante.model.features import feature_size, note_features
 from courante.types import Bits, NoteRange, Pitch
 
 RANGE = NoteRange(Pitch(48), Pitch(72))
 SILENCE = np.zeros((RANGE.size, 2), np.bool_)
-OFF = InputGroups(**{field.name: False for field in fields(InputGroups)})
 SIZES = {"midi_number": 1, "pitch_class": 12, "vicinity": 50, "pitch_context": 12, "beat": 5}
+EVERYTHING = TiedParallelConfig(note_range=RANGE)
 
 
 def features(
-    groups: InputGroups, before: Bits = SILENCE, position: int = 0, *, triple: bool = False
+    config: TiedParallelConfig, before: Bits = SILENCE, position: int = 0, *, triple: bool = False
 ) -> NDArray[np.float32]:
     place, metre = to_device(np.array(position)), to_device(np.array(triple))
-    return np.asarray(note_features(groups, RANGE, to_device(before), place, metre))
+    return np.asarray(note_features(config, to_device(before), place, metre))
 
 
-def only(group: str) -> InputGroups:
-    return replace(OFF, **{group: True, "articulate": True})
+def chosen(**wanted: bool) -> TiedParallelConfig:
+    """Settings in which these groups are seen or not, and the others not."""
+    groups = {field.name: wanted.get(field.name, False) for field in fields(InputGroups)}
+    beat = wanted.get("beat", False)
+    return TiedParallelConfig(note_range=RANGE, beat=beat, inputs=InputGroups(**groups))
+
+
+def only(group: str) -> TiedParallelConfig:
+    return chosen(**{group: True})
+
+
+def all_but(group: str) -> TiedParallelConfig:
+    return chosen(**{name: name != group for name in SIZES})
 
 
 def sounding(*pitches: int, struck: tuple[int, ...] = ()) -> Bits:
@@ -40,11 +51,11 @@ def test_every_group_can_stand_alone_and_be_left_out(group: str, size: int) -> N
     alone = features(only(group), before, position=6)
     assert alone.shape == (RANGE.size, size)
     assert feature_size(only(group)) == size
-    everything = features(InputGroups(), before, position=6)
-    assert everything.shape == (RANGE.size, feature_size(InputGroups())) == (RANGE.size, 80)
+    everything = features(EVERYTHING, before, position=6)
+    assert everything.shape == (RANGE.size, feature_size(EVERYTHING)) == (RANGE.size, 80)
     start = sum(SIZES[name] for name in list(SIZES)[: list(SIZES).index(group)])
     np.testing.assert_array_equal(everything[:, start : start + size], alone)
-    without = features(replace(InputGroups(), **{group: False}), before, position=6)
+    without = features(all_but(group), before, position=6)
     rest = np.delete(everything, np.s_[start : start + size], axis=1)
     np.testing.assert_array_equal(without, rest)
 

@@ -1,39 +1,31 @@
 from math import log
 
+import jax
 import numpy as np
 import pytest
+from tests.networks import window_of
+from tests.signs import signs
 
+from courante.config import MarginalsConfig, MarkovConfig
 from courante.errors import BadInput
-from courante.model.markov import Baseline, Marginals, MarkovChain
-from courante.types import Bits
+from courante.model.contract import AnyNetwork
+from courante.model.marginals import Marginals
+from courante.model.markov import Markov
+from courante.types import Bits, NoteRange, Pitch
 
-BASELINES: list[type[Baseline]] = [Marginals, MarkovChain]
-
-
-def bits_of(*notes: str) -> Bits:
-    """One string a note: ``.`` silent, ``x`` struck, ``-`` held."""
-    signs = np.array([list(note) for note in notes]).T
-    return np.stack([signs != ".", signs == "x"], axis=-1)
+ONE_NOTE, TWO_NOTES = NoteRange(Pitch(60), Pitch(60)), NoteRange(Pitch(60), Pitch(61))
 
 
-def test_marginals_by_hand() -> None:
-    fitted = Marginals.fit([bits_of("x--.", "...."), bits_of("x.", "x-")])
-    assert fitted.play.tolist() == [5 / 8, 3 / 8]
-    assert fitted.articulate.tolist() == [3 / 6, 2 / 4]
-    scored = fitted.log_likelihood(bits_of("x.", "--"))
-    expected = [
-        [log(5 / 8) + log(1 / 2), log(3 / 8) + log(1 / 2)],
-        [log(3 / 8), log(3 / 8) + log(1 / 2)],
-    ]
-    assert scored == pytest.approx(np.array(expected))
+def nats_of(network: AnyNetwork, bits: Bits) -> float:
+    return float(network.log_likelihood(network.init(), window_of(bits))[1].sum())
 
 
 def test_markov_chain_by_hand() -> None:
-    fitted = MarkovChain.fit([bits_of("x--."), bits_of("x.x")])
+    fitted = Markov.fit(MarkovConfig(note_range=ONE_NOTE), [signs("x--."), signs("x.x")])
     # After silence: 3 steps, all play, all struck. After itself: 4 steps, 2 play, none struck.
-    assert fitted.play[:, 0].tolist() == [4 / 5, 3 / 6]
-    assert fitted.articulate[:, 0].tolist() == [4 / 5, 1 / 4]
-    scored = fitted.log_likelihood(bits_of("x-x.."))
+    chances = jax.nn.sigmoid(fitted.logits)[:, 0]
+    np.testing.assert_allclose(chances, [[4 / 5, 4 / 5], [3 / 6, 1 / 4]], rtol=1e-6)
+    _, nats = fitted.log_likelihood(fitted.init(), window_of(signs("x-x..")))
     expected = [
         2 * log(4 / 5),
         log(1 / 2) + log(3 / 4),
@@ -41,46 +33,41 @@ def test_markov_chain_by_hand() -> None:
         log(1 / 2),
         log(1 / 5),
     ]
-    assert scored[:, 0] == pytest.approx(np.array(expected))
+    np.testing.assert_allclose(nats, expected, rtol=1e-6)
+
+
+def test_play_bits_alone() -> None:
+    config = MarkovConfig(note_range=ONE_NOTE, articulate=False)
+    fitted = Markov.fit(config, [signs("x--."), signs("x.x")])
+    assert nats_of(fitted, signs("x-")) == pytest.approx(log(4 / 5) + log(1 / 2))
+    assert nats_of(fitted, signs("x-")) == nats_of(fitted, signs("xx"))
 
 
 def test_each_note_is_counted_on_its_own() -> None:
-    both = bits_of("x-.x", "..x-")
-    alone = [MarkovChain.fit([both[:, [note]]]) for note in range(2)]
-    together = MarkovChain.fit([both])
-    for note, one in enumerate(alone):
-        assert np.array_equal(together.play[:, [note]], one.play)
-        assert np.array_equal(together.articulate[:, [note]], one.articulate)
+    both = signs("x-.x", "..x-")
+    together = Markov.fit(MarkovConfig(note_range=TWO_NOTES), [both])
+    for note in range(2):
+        alone = Markov.fit(MarkovConfig(note_range=ONE_NOTE), [both[:, [note]]])
+        np.testing.assert_array_equal(together.logits[:, [note]], alone.logits)
 
 
-@pytest.mark.parametrize("baseline", BASELINES)
-def test_all_ways_a_step_can_go_share_one_probability(baseline: type[Baseline]) -> None:
-    """Silent, struck or held: the three chances of every note add up to one."""
-    fitted = baseline.fit([bits_of("x-x..x-", "..x-xxx")])
-    for first in ("..", "x.", ".x", "xx"):
-        ways = [
-            fitted.log_likelihood(bits_of(first[0] + sign, first[1] + sign))[1] for sign in ".x-"
-        ]
-        assert np.exp(ways).sum(axis=0) == pytest.approx(np.ones(2))
+def test_before_counting_coins_are_fair() -> None:
+    coins = Markov.uniform(MarkovConfig(note_range=TWO_NOTES), key=jax.random.PRNGKey(0))
+    assert nats_of(coins, signs("x.", ".-")) == pytest.approx(6 * log(1 / 2))
 
 
-@pytest.mark.parametrize("baseline", BASELINES)
-def test_what_was_never_seen_is_possible(baseline: type[Baseline]) -> None:
-    fitted = baseline.fit([bits_of("....")])
-    assert np.isfinite(fitted.log_likelihood(bits_of("x-x."))).all()
+def test_what_was_never_seen_is_possible() -> None:
+    fitted = Markov.fit(MarkovConfig(note_range=ONE_NOTE), [signs("....")])
+    assert np.isfinite(nats_of(fitted, signs("x-x.")))
 
 
-def test_the_chain_predicts_long_notes_better() -> None:
-    pieces = [bits_of("x---....x---....")]
-    chain, alone = MarkovChain.fit(pieces), Marginals.fit(pieces)
-    assert chain.log_likelihood(pieces[0]).sum() > alone.log_likelihood(pieces[0]).sum()
+def test_the_chain_foretells_long_notes_better() -> None:
+    pieces = [signs("x---....x---....")]
+    chain = Markov.fit(MarkovConfig(note_range=ONE_NOTE), pieces)
+    alone = Marginals.fit(MarginalsConfig(note_range=ONE_NOTE), pieces)
+    assert nats_of(chain, pieces[0]) > nats_of(alone, pieces[0])
 
 
-@pytest.mark.parametrize("baseline", BASELINES)
-def test_other_notes_and_no_pieces_are_refused(baseline: type[Baseline]) -> None:
+def test_other_notes_are_refused() -> None:
     with pytest.raises(BadInput, match="pieces"):
-        baseline.fit([])
-    with pytest.raises(BadInput, match="pieces"):
-        baseline.fit([bits_of("x"), bits_of("x", "x")])
-    with pytest.raises(BadInput, match=r"\(steps, 1, 2\)"):
-        baseline.fit([bits_of("x")]).log_likelihood(bits_of("x", "x"))
+        Markov.fit(MarkovConfig(note_range=TWO_NOTES), [signs("x")])

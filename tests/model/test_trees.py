@@ -7,18 +7,21 @@ from jaxtyping import Array
 from tests.networks import tiny_network, waves
 
 from courante.model.arrays import to_device, zeros
-from courante.model.cells import Memory
+from courante.model.cells import LSTMCell, Memory
 from courante.model.trees import (
     get_row,
     leaves_of,
     map_leaves,
+    map_parts,
     moved_by,
+    moved_towards,
     named_leaves,
     put_row,
     read_leaves,
     refilled,
     shapes_of,
     value_and_gradient,
+    with_part,
     write_leaves,
 )
 
@@ -71,6 +74,36 @@ def test_gradient_is_of_the_first_argument() -> None:
     np.testing.assert_array_equal(gradient.cell, np.zeros(3))
     moved = moved_by(point, gradient)
     np.testing.assert_allclose(moved.hidden, 7 * point.hidden, rtol=1e-6)
+
+
+def test_tree_goes_a_share_of_the_way() -> None:
+    here, there = memory(seed=1), memory(seed=5)
+    quarter = moved_towards(here, there, 0.25)
+    np.testing.assert_allclose(quarter.cell, 0.75 * here.cell + 0.25 * there.cell, rtol=1e-6)
+    np.testing.assert_array_equal(moved_towards(here, there, 0.0).hidden, here.hidden)
+    np.testing.assert_array_equal(moved_towards(here, there, 1.0).hidden, there.hidden)
+
+
+def test_one_array_is_replaced() -> None:
+    before = memory()
+    after = with_part(before, lambda tree: tree.cell, zeros(3))
+    assert np.asarray(after.cell).tolist() == [0, 0, 0]
+    np.testing.assert_array_equal(after.hidden, before.hidden)
+
+
+def test_parts_of_a_kind_are_changed_in_order() -> None:
+    network = tiny_network()
+
+    def number(place: int, cell: LSTMCell) -> LSTMCell:
+        return with_part(cell, lambda part: part.bias, 0 * cell.bias + place)
+
+    changed = map_parts(LSTMCell, number, network)
+    cells = (*changed.time_layers, *changed.note_layers)
+    assert [float(cell.bias[0]) for cell in cells] == [0, 1, 2, 3]
+    for cell, before in zip(cells, (*network.time_layers, *network.note_layers), strict=True):
+        np.testing.assert_array_equal(cell.recurrent, before.recurrent)
+    np.testing.assert_array_equal(changed.readout, network.readout)
+    assert changed.config == network.config
 
 
 def test_leaves_are_written_and_read_back() -> None:

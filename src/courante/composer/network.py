@@ -1,7 +1,7 @@
-"""The tied parallel network as a composer of many runs at once."""
+"""A network of any kind as a composer of many runs at once."""
 
 from pathlib import Path
-from typing import Self, final
+from typing import Any, Self, TypeAlias, final
 
 import equinox as eqx
 import jax
@@ -15,24 +15,24 @@ from courante.composer.snapshot import pack, unpack
 from courante.config import ComposerConfig
 from courante.errors import BadConfig, BadInput
 from courante.model.arrays import to_device
-from courante.model.tied_parallel import TiedParallel
+from courante.model.contract import AnyNetwork
 from courante.model.trees import get_row, put_row
 from courante.model.weights import load_weights, weights_hash
 from courante.types import COMMON_TIME, Bits
 
-Slots = RunState
+Slots: TypeAlias = RunState[Any]
 """The runs of one state: every field of ``RunState`` with the slots on its first axis."""
 
 
 @final
-class TiedParallelComposer(Composer[Slots]):
+class NetworkComposer(Composer[Slots]):
     """Composes with one network for ``slots`` runs in one compiled call.
 
     The number of slots is part of what makes a run's notes: a matrix product of another shape may
     round otherwise.
     """
 
-    def __init__(self, network: TiedParallel, config: ComposerConfig) -> None:
+    def __init__(self, network: AnyNetwork, config: ComposerConfig) -> None:
         """Compile nothing yet; the first call of each kind does."""
         self.slots = config.slots
         self.steps_per_call = config.steps_per_call
@@ -109,11 +109,11 @@ class TiedParallelComposer(Composer[Slots]):
 
 @eqx.filter_jit(donate="all-except-first")
 def _compose(
-    fixed: tuple[TiedParallel, ComposerConfig], state: Slots
+    fixed: tuple[AnyNetwork, ComposerConfig], state: Slots
 ) -> tuple[Slots, Bool[Array, "slots steps notes 2"]]:
     network, config = fixed
 
-    def one_run(run: RunState) -> tuple[RunState, Bool[Array, "notes 2"]]:
+    def one_run(run: Slots) -> tuple[Slots, Bool[Array, "notes 2"]]:
         return compose_step(network, run, config.silent_steps)
 
     def one_step(state: Slots, _: None) -> tuple[Slots, Bool[Array, "slots notes 2"]]:
@@ -124,13 +124,13 @@ def _compose(
 
 
 @eqx.filter_jit
-def _empty_slots(network: TiedParallel, slots: int) -> Slots:
-    def free(seed: Int[Array, ""]) -> RunState:
+def _empty_slots(network: AnyNetwork, slots: int) -> Slots:
+    def free(seed: Int[Array, ""]) -> Slots:
         return init_run(network, seed, COMMON_TIME.steps_per_bar, temperature=1.0)
 
     return jax.vmap(free)(to_device(np.zeros(slots, np.uint32)))
 
 
 @eqx.filter_jit
-def _put(state: Slots, slot: Int[Array, ""], run: RunState) -> Slots:
+def _put(state: Slots, slot: Int[Array, ""], run: Slots) -> Slots:
     return put_row(state, slot, run)

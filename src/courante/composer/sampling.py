@@ -1,18 +1,22 @@
 """One composed step of one run: draw every note, upwards, each knowing the ones below it."""
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
-from courante.model.arrays import to_device, zeros
-from courante.model.tied_parallel import NoteMemory, TiedParallel, TimeMemory
+from courante.config import ModelConfig
+from courante.model.arrays import to_device
+from courante.model.contract import Draws, Network
 from courante.types import ARTICULATE, PLAY, TRIPLE_TIME
 
+M = TypeVar("M")
+C = TypeVar("C")
 
-class RunState(NamedTuple):
+
+class RunState(NamedTuple, Generic[M]):
     """All that one run's music depends on, apart from the weights.
 
     Attributes:
@@ -24,7 +28,7 @@ class RunState(NamedTuple):
         silent: silent steps in a row. still: steps in a row in which nothing was struck.
     """
 
-    memory: TimeMemory
+    memory: M
     before: Bool[Array, "notes 2"]
     position: Int[Array, ""]
     steps_per_bar: Int[Array, ""]
@@ -36,15 +40,12 @@ class RunState(NamedTuple):
     still: Int[Array, ""]
 
 
-_Below = tuple[NoteMemory, Float[Array, " 2"]]
-"""The note axis so far, and the bits of the note below."""
-_Drawn = tuple[Bool[Array, " 2"], Float[Array, ""]]
-"""A note's bits, and its chance to play."""
-
-
 def init_run(
-    network: TiedParallel, seed: Int[Array, ""], steps_per_bar: int, temperature: float
-) -> RunState:
+    network: Network[ModelConfig, M, C],
+    seed: Int[Array, ""],
+    steps_per_bar: int,
+    temperature: float,
+) -> RunState[M]:
     """A run before its first step, at the start of a bar."""
     return RunState(
         memory=network.init(),
@@ -61,8 +62,8 @@ def init_run(
 
 
 def compose_step(
-    network: TiedParallel, run: RunState, silent_steps: int
-) -> tuple[RunState, Bool[Array, "notes 2"]]:
+    network: Network[ModelConfig, M, C], run: RunState[M], silent_steps: int
+) -> tuple[RunState[M], Bool[Array, "notes 2"]]:
     """Compose the next step of a run.
 
     Args:
@@ -75,9 +76,14 @@ def compose_step(
         The run after the step, and the step's bits.
     """
     triple = run.steps_per_bar == TRIPLE_TIME.steps_per_bar
-    memory, projected = network.advance(run.memory, run.before, run.position, triple)
-    draws = jax.random.uniform(jax.random.fold_in(run.key, run.step), (projected.shape[0], 2))
-    drawn, chances = _draw_notes(network, run, projected, draws)
+    memory, context = network.advance(run.memory, run.before, run.position, triple)
+    draws = Draws(
+        uniform=jax.random.uniform(jax.random.fold_in(run.key, run.step), run.before.shape),
+        sounded=run.before[:, PLAY],
+        temperature=run.temperature,
+        conservativity=run.conservativity,
+    )
+    drawn, chances = network.draw(context, draws)
     bits = _never_still(run, drawn, chances, silent_steps)
     sounding = bits[:, PLAY].sum()
     struck = bits[:, ARTICULATE].any()
@@ -93,30 +99,8 @@ def compose_step(
     return after, bits
 
 
-def _draw_notes(
-    network: TiedParallel,
-    run: RunState,
-    projected: Float[Array, "notes gates"],
-    draws: Float[Array, "notes 2"],
-) -> tuple[Bool[Array, "notes 2"], Float[Array, " notes"]]:
-    def one_note(so_far: _Below, row: tuple[Array, Array, Array]) -> tuple[_Below, _Drawn]:
-        memory, below = so_far
-        gates, draw, sounded = row
-        memory, logits = network.note_step(memory, gates, below)
-        chance = jax.nn.sigmoid(logits / run.temperature)
-        play = draw[0] < chance[0] ** run.conservativity
-        # A note that sounds out of silence is struck: anything else has no meaning.
-        articulate = play & ((draw[1] < chance[1]) | ~sounded)
-        bits = jnp.stack([play, articulate])
-        return (memory, bits.astype(jnp.float32)), (bits, chance[0])
-
-    start = (network.note_init(), zeros(2))
-    _, (bits, chances) = jax.lax.scan(one_note, start, (projected, draws, run.before[:, PLAY]))
-    return bits, chances
-
-
 def _never_still(
-    run: RunState, bits: Bool[Array, "notes 2"], chances: Float[Array, " notes"], steps: int
+    run: RunState[M], bits: Bool[Array, "notes 2"], chances: Float[Array, " notes"], steps: int
 ) -> Bool[Array, "notes 2"]:
     """The silence guard."""
     play, articulate = bits[:, PLAY], bits[:, ARTICULATE]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from courante.model.trees import leaves_of, refilled
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
-def pack(run: RunState, owner: str) -> bytes:
+def pack(run: RunState[Any], owner: str) -> bytes:
     """A run's state, with a digest in front.
 
     Args:
@@ -27,7 +28,7 @@ def pack(run: RunState, owner: str) -> bytes:
     return hashlib.sha256(body).digest() + body
 
 
-def unpack(snapshot: bytes, owner: str, like: RunState) -> RunState:
+def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
     """The state that was packed.
 
     Args:

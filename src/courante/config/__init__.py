@@ -13,9 +13,21 @@ from courante.config.composing import (
     ComposerConfig,
 )
 from courante.config.learning import (
-    InputGroups,
-    ModelConfig,
     TrainConfig,
+)
+from courante.config.networks import (
+    EnsembleConfig,
+    FeedforwardConfig,
+    InputGroups,
+    LstmConfig,
+    LstmNadeConfig,
+    MarginalsConfig,
+    MarkovConfig,
+    ModelConfig,
+    NgramConfig,
+    TiedConfig,
+    TiedNadeConfig,
+    TiedParallelConfig,
 )
 from courante.config.playing import (
     ExpressionConfig,
@@ -36,12 +48,22 @@ __all__ = [
     "AudioConfig",
     "ComposerConfig",
     "EncoderConfig",
+    "EnsembleConfig",
     "ExpressionConfig",
+    "FeedforwardConfig",
     "InputGroups",
+    "LstmConfig",
+    "LstmNadeConfig",
+    "MarginalsConfig",
+    "MarkovConfig",
     "ModelConfig",
+    "NgramConfig",
     "OutletConfig",
     "PaceConfig",
     "StationConfig",
     "SynthConfig",
+    "TiedConfig",
+    "TiedNadeConfig",
+    "TiedParallelConfig",
     "TrainConfig",
 ]

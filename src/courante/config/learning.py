@@ -1,62 +1,8 @@
-"""The network, and how it learns."""
+"""How a network learns."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from courante.config.check import require
-from courante.types import PIANO_RANGE, NoteRange
-
-
-@dataclass(frozen=True)
-class InputGroups:
-    """Which inputs the tied parallel network sees (each as in Johnson's code, 2015)."""
-
-    midi_number: bool = True
-    pitch_class: bool = True
-    vicinity: bool = True
-    pitch_context: bool = True
-    beat: bool = True
-    articulate: bool = True
-
-
-@dataclass(frozen=True)
-class ModelConfig:
-    """Sizes of the tied parallel network; the defaults are the paper's.
-
-    ``dropout`` is the share of units silenced between layers while training.
-    """
-
-    note_range: NoteRange = PIANO_RANGE
-    time_units: tuple[int, ...] = (200, 200)
-    note_units: tuple[int, ...] = (100, 100)
-    dropout: float = 0.5
-    inputs: InputGroups = field(default_factory=InputGroups)
-
-    def __post_init__(self) -> None:
-        """Refuse sizes that make no network."""
-        layers = self.time_units + self.note_units
-        both = bool(self.time_units) and bool(self.note_units)
-        positive = all(n > 0 for n in layers)
-        require(ok=both and positive, name="units", value=layers, expected="positive layer sizes")
-        require(
-            ok=0 <= self.dropout < 1,
-            name="dropout",
-            value=self.dropout,
-            expected="a share in [0, 1)",
-        )
-        require(
-            ok=0 <= self.note_range.lowest <= self.note_range.highest <= 127,
-            name="note_range",
-            value=self.note_range,
-            expected="MIDI numbers 0-127, lowest first",
-        )
-        groups = self.inputs
-        seen = groups.midi_number, groups.pitch_class, groups.vicinity, groups.pitch_context
-        require(
-            ok=any(seen) or groups.beat,
-            name="inputs",
-            value=groups,
-            expected="at least one group of inputs",
-        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +17,11 @@ class TrainConfig:
         warmup_updates: updates over which it rises.
         clip_norm: longest step a gradient may ask for.
         transpose: most semitones by which a piece is moved, up or down, anew in every pass.
+        transpose_share: share of the passes, from the first on, in which pieces are moved at all.
+        weight_decay: how fast weights that are not needed shrink, relative to the learning rate.
+        recurrent_dropout: share of the LSTMs' recurrent weights silenced in each update.
+        average: how much of the moving average of the weights stays from update to update; it is
+            what is validated and kept. 0 keeps the weights themselves.
         fresh_share: share of pieces that begin with an empty memory; the others follow on from the
             piece before, which teaches the network to compose without end.
         patience: passes without better validation after which training stops.
@@ -85,6 +36,10 @@ class TrainConfig:
     warmup_updates: int = 100
     clip_norm: float = 1.0
     transpose: int = 5
+    transpose_share: float = 1.0
+    weight_decay: float = 0.0
+    recurrent_dropout: float = 0.0
+    average: float = 0.0
     fresh_share: float = 0.5
     patience: int = 5
     seed: int = 1
@@ -97,9 +52,18 @@ class TrainConfig:
         for name in ("learning_rate", "clip_norm"):
             value = getattr(self, name)
             require(ok=value > 0, name=name, value=value, expected="above 0")
-        for name in ("fresh_share", "final_rate_share"):
+        for name in ("fresh_share", "final_rate_share", "transpose_share"):
             value = getattr(self, name)
             require(ok=0 <= value <= 1, name=name, value=value, expected="a share from 0 to 1")
+        for name in ("recurrent_dropout", "average"):
+            value = getattr(self, name)
+            require(ok=0 <= value < 1, name=name, value=value, expected="a share in [0, 1)")
+        require(
+            ok=0 <= self.weight_decay <= 10,
+            name="weight_decay",
+            value=self.weight_decay,
+            expected="0 to 10",
+        )
         for name, most in (("warmup_updates", 10**6), ("transpose", 60), ("seed", 2**32 - 1)):
             value = getattr(self, name)
             require(ok=0 <= value <= most, name=name, value=value, expected=f"0 to {most}")

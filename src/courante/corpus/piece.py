@@ -1,12 +1,13 @@
 """A piece of music as the network reads it: a piano roll of sixteenth steps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from courante.errors import BadScore
-from courante.types import ARTICULATE, PLAY, Bits, Metre, NoteRange, Pitch
+from courante.types import ARTICULATE, PIANO_RANGE, PLAY, Bits, Metre, NoteRange, Pitch
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,11 @@ class Piece:
         return self.bits.shape[0]
 
 
+def sounds(piece: Piece) -> bool:
+    """Whether any note sounds in it."""
+    return bool(piece.bits[:, :, PLAY].any())
+
+
 def sounding_range(piece: Piece) -> NoteRange:
     """The lowest and the highest pitch that sound.
 
@@ -50,13 +56,28 @@ def sounding_range(piece: Piece) -> NoteRange:
     return NoteRange(Pitch(lowest + int(columns[0])), Pitch(lowest + int(columns[-1])))
 
 
+def used_range(pieces: Iterable[Piece], room: int) -> NoteRange:
+    """From the lowest to the highest pitch of all pieces, and ``room`` semitones beyond.
+
+    Raises:
+        BadScore: nothing sounds in any of them.
+    """
+    found = [sounding_range(piece) for piece in pieces if sounds(piece)]
+    if not found:
+        raise BadScore(field="pieces", value=0, expected="at least one sounding note")
+    lowest = max(PIANO_RANGE.lowest, min(one.lowest for one in found) - room)
+    highest = min(PIANO_RANGE.highest, max(one.highest for one in found) + room)
+    return NoteRange(Pitch(lowest), Pitch(highest))
+
+
 def crop(piece: Piece, note_range: NoteRange) -> Piece:
     """The same piece on other columns; a wider range adds silent ones.
 
     Raises:
         BadScore: a sounding note would fall out.
     """
-    _require_inside(piece, sounding_range(piece), note_range)
+    if sounds(piece):
+        _require_inside(piece, sounding_range(piece), note_range)
     return replace(piece, note_range=note_range, bits=_moved(piece, note_range, semitones=0))
 
 
@@ -66,6 +87,8 @@ def transpose(piece: Piece, semitones: int) -> Piece:
     Raises:
         BadScore: a sounding note would fall out of the piece's range.
     """
+    if not sounds(piece):
+        return piece
     sounding = sounding_range(piece)
     moved = NoteRange(
         Pitch(sounding.lowest + semitones),

@@ -21,6 +21,43 @@ class Memory(NamedTuple):
     cell: Float[Array, "*batch units"]
 
 
+class Gates(NamedTuple):
+    """The activations of a step: what is let in, kept and let out, and the candidate for it."""
+
+    let_in: Float[Array, "*batch units"]
+    keep: Float[Array, "*batch units"]
+    let_out: Float[Array, "*batch units"]
+    candidate: Float[Array, "*batch units"]
+
+    def memory(self, before: Memory) -> Memory:
+        """What is remembered after the step."""
+        cell = self.keep * before.cell + self.let_in * self.candidate
+        return Memory(self.let_out * jnp.tanh(cell), cell)
+
+    def gradient(
+        self, before: Memory, by_after: Memory
+    ) -> tuple[Float[Array, "*batch gates"], Float[Array, "*batch units"]]:
+        """Back through the step.
+
+        Args:
+            before: the memory that the step began with.
+            by_after: the gradient of the loss by the memory after the step.
+
+        Returns:
+            The gradients by the gates before they were squashed, and by ``before.cell``.
+        """
+        let_in, keep, let_out, candidate = self
+        shown = jnp.tanh(keep * before.cell + let_in * candidate)
+        by_cell = by_after.cell + by_after.hidden * let_out * (1 - shown * shown)
+        by_gates = (
+            by_cell * candidate * let_in * (1 - let_in),
+            by_cell * before.cell * keep * (1 - keep),
+            by_after.hidden * shown * let_out * (1 - let_out),
+            by_cell * let_in * (1 - candidate * candidate),
+        )
+        return jnp.concatenate(by_gates, axis=-1), by_cell * keep
+
+
 class LSTMCell(eqx.Module):
     """LSTM without peepholes (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
 
@@ -55,11 +92,13 @@ class LSTMCell(eqx.Module):
         """The inputs' share of the gates."""
         return inputs @ self.input + self.bias
 
-    def step(self, memory: Memory, projected: Float[Array, "*batch gates"]) -> Memory:
-        """Advance one step; the new ``hidden`` is the output."""
+    def gates(self, memory: Memory, projected: Float[Array, "*batch gates"]) -> Gates:
+        """What the inputs' share and the memory before the step make of the gates."""
         gates = projected + memory.hidden @ self.recurrent
         squashed = jax.nn.sigmoid(gates[..., : 3 * self.units])
         let_in, keep, let_out = jnp.split(squashed, 3, axis=-1)
-        candidate = jnp.tanh(gates[..., 3 * self.units :])
-        cell = keep * memory.cell + let_in * candidate
-        return Memory(let_out * jnp.tanh(cell), cell)
+        return Gates(let_in, keep, let_out, jnp.tanh(gates[..., 3 * self.units :]))
+
+    def step(self, memory: Memory, projected: Float[Array, "*batch gates"]) -> Memory:
+        """Advance one step; the new ``hidden`` is the output."""
+        return self.gates(memory, projected).memory(memory)

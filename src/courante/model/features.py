@@ -17,30 +17,32 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
-from courante.config import InputGroups
+from courante.config import TiedConfig
 from courante.model.arrays import pad, to_device
 from courante.types import NoteRange
 
 REACH = 12
 """How many semitones a note sees to either side."""
+BEAT_SIZE = 5
+"""How many numbers ``beat_features`` gives."""
 
 
-def feature_size(groups: InputGroups) -> int:
+def feature_size(config: TiedConfig) -> int:
     """How many inputs a note has."""
-    vicinity = (2 * REACH + 1) * (2 if groups.articulate else 1)
+    groups = config.inputs
+    vicinity = (2 * REACH + 1) * (2 if config.articulate else 1)
     sizes = (
         (groups.midi_number, 1),
         (groups.pitch_class, 12),
         (groups.vicinity, vicinity),
         (groups.pitch_context, 12),
-        (groups.beat, 5),
+        (config.beat, BEAT_SIZE),
     )
     return sum(size for wanted, size in sizes if wanted)
 
 
 def note_features(
-    groups: InputGroups,
-    note_range: NoteRange,
+    config: TiedConfig,
     before: Bool[Array, "notes 2"],
     position: Int[Array, ""],
     triple: Bool[Array, ""],
@@ -48,12 +50,12 @@ def note_features(
     """The inputs of all notes at one step.
 
     Args:
-        groups: which inputs are wanted.
-        note_range: the pitches of the notes.
+        config: which inputs are wanted, and the pitches of the notes.
         before: play and articulate bits of the step before.
         position: place of the present step in its bar, 0 first.
         triple: whether the bar has three beats.
     """
+    groups, note_range = config.inputs, config.note_range
     notes = note_range.size
     bits = before.astype(jnp.float32)
     columns: list[Float[Array, "notes some"]] = []
@@ -62,14 +64,20 @@ def note_features(
     if groups.pitch_class:
         columns.append(to_device(_pitch_classes(note_range)))
     if groups.vicinity:
-        seen = bits if groups.articulate else bits[:, :1]
+        seen = bits if config.articulate else bits[:, :1]
         padded = pad(seen, (REACH, REACH), (0, 0))
         columns.extend(padded[i : i + notes] for i in range(2 * REACH + 1))
     if groups.pitch_context:
         columns.append(_pitch_context(note_range, bits[:, 0]))
-    if groups.beat:
-        columns.append(jnp.broadcast_to(_beat(position, triple), (notes, 5)))
+    if config.beat:
+        columns.append(jnp.broadcast_to(beat_features(position, triple), (notes, BEAT_SIZE)))
     return jnp.concatenate(columns, axis=1)
+
+
+def beat_features(position: Int[Array, ""], triple: Bool[Array, ""]) -> Float[Array, " 5"]:
+    """A step's place in its bar: four bits of +-1, and +-1 for triple metre."""
+    bits = (position[None] >> to_device(np.arange(4, dtype=np.int32))) & 1
+    return jnp.concatenate([bits, triple[None]]).astype(jnp.float32) * 2 - 1
 
 
 def _midi_numbers(note_range: NoteRange) -> Float[np.ndarray, "notes 1"]:
@@ -86,8 +94,3 @@ def _pitch_context(note_range: NoteRange, play: Float[Array, " notes"]) -> Float
     counts = play @ to_device(_pitch_classes(note_range))
     own = np.arange(note_range.lowest, note_range.highest + 1) % 12
     return counts[(own[:, None] + np.arange(12)) % 12]
-
-
-def _beat(position: Int[Array, ""], triple: Bool[Array, ""]) -> Float[Array, " 5"]:
-    bits = (position[None] >> to_device(np.arange(4, dtype=np.int32))) & 1
-    return jnp.concatenate([bits, triple[None]]).astype(jnp.float32) * 2 - 1

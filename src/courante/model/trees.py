@@ -5,6 +5,7 @@ one more axis, the first, on every array.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
 import equinox as eqx
@@ -68,6 +69,32 @@ def value_and_gradient(
 ) -> Callable[Concatenate[T, P], tuple[tuple[Float[Array, ""], A], T]]:
     """Of a loss that also returns something else: both, and its gradient by the first argument."""
     return _eqx.filter_value_and_grad(loss, has_aux=True)
+
+
+def moved_towards(tree: T, other: T, share: float | Float[Array, ""]) -> T:
+    """A tree a share of the way towards another."""
+
+    def move(leaf: Array, target: Array) -> Array:
+        return (1 - share) * leaf + share * target
+
+    return _jax.tree.map(move, tree, other)
+
+
+def with_part(tree: T, where: Callable[[T], Array], value: Array) -> T:
+    """A tree in which one array is another."""
+    return _eqx.tree_at(where, tree, value)
+
+
+def map_parts(kind: type[A], change: Callable[[int, A], A], tree: T) -> T:
+    """A tree in which every part of one kind is changed; parts are numbered from 0."""
+
+    def is_part(node: object) -> bool:
+        return isinstance(node, kind)
+
+    nodes, structure = _jax.tree.flatten(tree, is_leaf=is_part)
+    numbers = count()
+    changed = [change(next(numbers), node) if is_part(node) else node for node in nodes]
+    return _jax.tree.unflatten(structure, changed)
 
 
 def moved_by(tree: T, change: T) -> T:

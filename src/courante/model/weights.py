@@ -2,60 +2,110 @@
 
 import hashlib
 import json
-import operator
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jax
 import numpy as np
 
-from courante.config import InputGroups, ModelConfig
+from courante.config import ModelConfig
 from courante.errors import BadConfig, BadWeights, Missing
 from courante.model import _safetensors
 from courante.model.arrays import to_device
+from courante.model.contract import AnyNetwork
 from courante.model.files import write_whole
-from courante.model.tied_parallel import TiedParallel
+from courante.model.registry import build
+from courante.model.settings import config_from_json, config_to_json
 from courante.model.trees import named_leaves, refilled, shapes_of
-from courante.types import NoteRange
 
-_FORMAT = "courante tied_parallel 1"
+_FORMAT = "courante network 2"
 SHIPPED = Path(__file__).with_name("weights")
 """The folder of the weights that come with Courante."""
 
 
-def save_weights(network: TiedParallel, path: Path) -> None:
+@dataclass(frozen=True)
+class Origin:
+    """Where weights come from.
+
+    Attributes:
+        model: name of the preset, or of the kind. corpus: name of what was learned from.
+        seed: of all that was drawn. passes: over the corpus, up to these weights.
+    """
+
+    model: str = ""
+    corpus: str = ""
+    seed: int = 0
+    passes: int = 0
+
+
+def save_weights(network: AnyNetwork, path: Path, origin: Origin) -> None:
     """Write a network; the file appears whole or not at all.
 
     Raises:
         OutputFailed: it cannot be written.
     """
     tensors = {name: np.asarray(leaf) for name, leaf in named_leaves(network).items()}
-    metadata = {"format": _FORMAT, "config": json.dumps(asdict(network.config), sort_keys=True)}
+    metadata = {
+        "format": _FORMAT,
+        "config": config_to_json(network.config),
+        "origin": json.dumps(asdict(origin), sort_keys=True),
+    }
     write_whole(path, _safetensors.packed(_safetensors.Content(metadata, tensors)))
 
 
-def load_weights(path: Path) -> TiedParallel:
+def load_weights(path: Path) -> AnyNetwork:
     """Read a network.
 
     Raises:
         Missing: there is no such file.
-        BadWeights: the file is damaged, or of another kind of network.
+        BadWeights: the file is damaged, or of no kind of network that is known.
     """
-    if not path.is_file():
-        raise Missing(f"weights file {path}", "train one with `courante train`, or name another")
+    content = _read(path)
+    config = _config_of(content.metadata, path)
+    skeleton = shapes_of(build, config, key=jax.random.PRNGKey(0))
+    _require_fit(content.tensors, skeleton, path)
+    return refilled(skeleton, [to_device(content.tensors[name]) for name in named_leaves(skeleton)])
+
+
+def recast(network: AnyNetwork, config: ModelConfig) -> AnyNetwork:
+    """The same weights under other settings, such as another range of tied notes.
+
+    Raises:
+        BadConfig: the settings ask for weights of other shapes.
+    """
+    skeleton = shapes_of(build, config, key=jax.random.PRNGKey(0))
+    wanted = {name: leaf.shape for name, leaf in named_leaves(skeleton).items()}
+    found = {name: leaf.shape for name, leaf in named_leaves(network).items()}
+    if wanted != found:
+        odd = sorted(name for name, _ in set(wanted.items()) ^ set(found.items()))
+        raise BadConfig("start", ", ".join(dict.fromkeys(odd)), "weights of the same shapes")
+    return refilled(skeleton, list(named_leaves(network).values()))
+
+
+def read_origin(path: Path) -> Origin:
+    """Where weights come from.
+
+    Raises:
+        Missing: there is no such file.
+        BadWeights: the file is damaged, or does not say.
+    """
     try:
-        metadata, tensors = _safetensors.read(path)
-    except ValueError as error:
-        raise BadWeights("weights", str(path), f"a whole safetensors file ({error})") from error
-    config = _config_of(metadata, path)
-    skeleton = shapes_of(TiedParallel, config, key=jax.random.PRNGKey(0))
-    _require_fit(tensors, skeleton, path)
-    return refilled(skeleton, [to_device(tensors[name]) for name in named_leaves(skeleton)])
+        return _origin(json.loads(_read(path).metadata["origin"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        expected = f"weights that say where they are from ({error})"
+        raise BadWeights("origin", str(path), expected) from error
 
 
-def weights_hash(network: TiedParallel) -> str:
+def _origin(found: dict[str, object]) -> Origin:
+    for field in fields(Origin):
+        if type(found.get(field.name, field.default)) is not type(field.default):
+            raise TypeError(f"{field.name} of another type")
+    return Origin(**cast("dict[str, Any]", found))
+
+
+def weights_hash(network: AnyNetwork) -> str:
     """A short name for exactly these weights."""
     digest = hashlib.sha256()
     for name, leaf in sorted(named_leaves(network).items()):
@@ -64,12 +114,12 @@ def weights_hash(network: TiedParallel) -> str:
     return digest.hexdigest()[:16]
 
 
-def parameter_count(network: TiedParallel) -> int:
+def parameter_count(network: AnyNetwork) -> int:
     """How many numbers are learned."""
     return sum(leaf.size for leaf in named_leaves(network).values())
 
 
-def _require_fit(tensors: _safetensors.Tensors, skeleton: TiedParallel, path: Path) -> None:
+def _require_fit(tensors: _safetensors.Tensors, skeleton: AnyNetwork, path: Path) -> None:
     wanted = named_leaves(skeleton)
     if set(wanted) != set(tensors):
         odd = ", ".join(sorted(set(wanted) ^ set(tensors)))
@@ -84,27 +134,19 @@ def _require_fit(tensors: _safetensors.Tensors, skeleton: TiedParallel, path: Pa
             raise BadWeights(name, str(path), "finite numbers only")
 
 
+def _read(path: Path) -> _safetensors.Content:
+    if not path.is_file():
+        raise Missing(f"weights file {path}", "train one with `courante train`, or name another")
+    try:
+        return _safetensors.read(path)
+    except ValueError as error:
+        raise BadWeights("weights", str(path), f"a whole safetensors file ({error})") from error
+
+
 def _config_of(metadata: Mapping[str, str], path: Path) -> ModelConfig:
     if metadata.get("format") != _FORMAT:
         raise BadWeights("format", metadata.get("format"), f"{_FORMAT!r} in {path}")
     try:
-        fields: dict[str, Any] = json.loads(metadata["config"])
-        config = ModelConfig(
-            note_range=NoteRange(**fields.pop("note_range")),
-            time_units=tuple(fields.pop("time_units")),
-            note_units=tuple(fields.pop("note_units")),
-            inputs=InputGroups(**fields.pop("inputs")),
-            **fields,
-        )
-        _require_types(config)
-    except (KeyError, TypeError, ValueError, AttributeError, BadConfig) as error:
+        return config_from_json(metadata["config"])
+    except (KeyError, ValueError) as error:
         raise BadWeights("config", str(path), f"the settings of a network ({error})") from error
-    return config
-
-
-def _require_types(config: ModelConfig) -> None:
-    pitches = (config.note_range.lowest, config.note_range.highest)
-    for number in (*pitches, *config.time_units, *config.note_units):
-        operator.index(number)
-    if not all(isinstance(wanted, bool) for wanted in asdict(config.inputs).values()):
-        raise TypeError("inputs are true or false")
