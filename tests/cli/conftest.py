@@ -12,12 +12,12 @@ import jax
 import pytest
 
 from courante.cli import main
-from courante.config import ModelConfig
+from courante.config import TiedParallelConfig
 from courante.model.tied_parallel import TiedParallel
-from courante.model.weights import save_weights
+from courante.model.weights import Origin, save_weights
 from courante.types import NoteRange, Pitch
 
-TINY = ModelConfig(
+TINY = TiedParallelConfig(
     note_range=NoteRange(Pitch(48), Pitch(79)), time_units=(8,), note_units=(8,), dropout=0.0
 )
 
@@ -70,7 +70,7 @@ def full_disk(after_bytes: int) -> Generator[None]:
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny network that has learned nothing."""
     path = tmp_path_factory.mktemp("weights") / "tiny.safetensors"
-    save_weights(TiedParallel(TINY, key=jax.random.PRNGKey(3)), path)
+    save_weights(TiedParallel(TINY, key=jax.random.PRNGKey(3)), path, Origin())
     return path
 
 

@@ -5,53 +5,75 @@ import pytest
 from tests.networks import tiny_network
 from tests.train.tiny import tiny_piece
 
-from courante.corpus.corpus import Corpus, Skipped
+from courante.config import MarginalsConfig
+from courante.corpus.corpus import Skipped
+from courante.corpus.sides import Sides
 from courante.corpus.split import Split
 from courante.errors import OutputFailed
+from courante.model.registry import KINDS
 from courante.model.weights import parameter_count, weights_hash
 from courante.train.card import Training, write_card
-from courante.train.checkpoint import PassRecord, Place
+from courante.train.counting import fit
 from courante.train.report import Likelihood, likelihood_markdown
 
 NETWORK = tiny_network()
 PIECES = tuple(tiny_piece(f"piece {n}", 10 + n) for n in range(5))
-RECORDS = (PassRecord(1, 30, 6.0, 5.4321, 900.0), PassRecord(2, 60, 5.0, 5.5, 1800.0))
-TRAINING = Training(
-    corpus=Corpus("hymns|old", PIECES, (Skipped("torn page", "not readable"),)),
+SIDES = Sides(
+    name="hymns|old",
     split=Split(PIECES[:3], PIECES[3:4], PIECES[4:]),
-    place=Place(2, 0, 60, 0.0, 1800.0, RECORDS),
+    skipped=(Skipped("torn page", "not readable"),),
+    division="divided by work with seed 7",
+    articulated=True,
+)
+TRAINING = Training(
+    model="ours|tiny",
+    sides=SIDES,
     command=["courante", "train", "--out", "my weights"],
     seed=7,
+    seconds=1800.0,
+    progress="60 updates, 2 passes; best validation -5.432 nats a step, after pass 1",
 )
-TEST = [Likelihood("tied parallel network", -5.5, -0.6875, 14)]
+TEST = [Likelihood("ours", -5.5, -5.25, -0.6875, 14)]
+
+
+def rows_of(path: Path) -> dict[str, str]:
+    """The table of two columns."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = [line[2:-2].split(" | ") for line in lines if line.startswith("| ")]
+    return {row[0]: row[1] for row in cells if len(row) == 2}
 
 
 def test_card_tells_how_the_weights_came_about(tmp_path: Path) -> None:
-    write_card(tmp_path / "card.md", NETWORK, TRAINING, TEST)
-    lines = (tmp_path / "card.md").read_text(encoding="utf-8").splitlines()
-    cells = [line[2:-2].split(" | ") for line in lines if line.startswith("| ")]
-    rows = {row[0]: row[1] for row in cells if len(row) == 2}
-    assert lines[0] == r"# Weights learned from hymns\|old"
-    assert rows["network"] == (
-        "tied parallel (Johnson 2017), time axis 8 + 6, note axis 5 + 4, dropout 0.5, MIDI 57-64"
-    )
+    path = tmp_path / "card.md"
+    write_card(path, NETWORK, TRAINING, TEST)
+    text, rows = path.read_text(encoding="utf-8"), rows_of(path)
+    assert text.startswith("# Weights of ours\\|tiny, learned from hymns\\|old\n")
+    kind = KINDS["tied_parallel"]
+    assert rows["network"] == f"tied_parallel: {kind.criteria.architecture}"
+    assert rows["source"] == kind.source
+    assert rows["note range"] == "MIDI 57-64"
+    assert (rows["time units"], rows["note units"], rows["dropout"]) == ("8 + 6", "5 + 4", "0.5")
     assert rows["parameters"] == f"{parameter_count(NETWORK):,}"
     assert rows["weights"] == weights_hash(NETWORK)
-    assert rows["corpus"] == r"hymns\|old: 5 pieces, 1 left out"
-    assert rows["train / valid / test"] == (
-        "3 / 1 / 1 pieces, 33 / 13 / 14 sixteenth steps, divided by work"
-    )
+    assert rows["corpus"] == r"hymns\|old, divided by work with seed 7; 1 left out"
+    assert rows["train / valid / test"] == "3 / 1 / 1 pieces, 33 / 13 / 14 steps"
     assert rows["command"] == "`courante train --out 'my weights'`"
     assert rows["seed"] == "7"
-    assert rows["time"] == "0.50 h for 60 updates, 2 passes"
-    assert rows["validation"] == "-5.432 nats a step (pass 1)"
-    assert likelihood_markdown(TEST) in "\n".join(lines)
-    assert list(tmp_path.iterdir()) == [tmp_path / "card.md"]
+    assert rows["time"] == "0.50 h"
+    assert rows["learning"] == TRAINING.progress
+    assert "log-likelihood of play and articulate bits" in text
+    assert likelihood_markdown(TEST) in text
+    assert list(tmp_path.iterdir()) == [path]
 
 
-def test_card_without_validation_says_so(tmp_path: Path) -> None:
-    write_card(tmp_path / "card.md", NETWORK, replace(TRAINING, place=Place()), TEST)
-    assert "| validation | not measured |" in (tmp_path / "card.md").read_text(encoding="utf-8")
+def test_card_of_a_kind_that_counts_and_knows_no_articulation(tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    network = fit(MarginalsConfig(note_range=PIECES[0].note_range, articulate=False), PIECES)
+    write_card(path, network, replace(TRAINING, seconds=0.0, progress="counted"), TEST)
+    rows = rows_of(path)
+    assert rows["network"].startswith("marginals: ")
+    assert (rows["articulate"], rows["time"], rows["learning"]) == ("no", "0.00 h", "counted")
+    assert "log-likelihood of play bits" in path.read_text(encoding="utf-8")
 
 
 def test_card_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.networks import TINY, tiny_network
+from tests.networks import SMALL, TINY, tiny_network
 from tests.train.tiny import QUICK
 
 from courante.errors import BadInput, OutputFailed
@@ -17,6 +17,7 @@ from courante.train.checkpoint import (
 )
 from courante.train.optimiser import Optimiser
 from courante.train.update import Learner, init_learner
+from courante.types import NoteRange, Pitch
 
 WHO = identity(TINY, QUICK, 48)
 RECORDS = (PassRecord(1, 3, 9.5, 9.0, 1.5), PassRecord(2, 6, 8.5, 8.0, 3.0))
@@ -49,14 +50,19 @@ def test_best_pass_has_the_fewest_nats_on_validation() -> None:
 
 def test_other_settings_or_corpora_are_another_training(path: Path) -> None:
     save_checkpoint(path, learner(), PLACE, WHO)
+    elsewhere = NoteRange(Pitch(57), Pitch(65))
     others = (
-        identity(replace(TINY, dropout=0.3), QUICK, 48),
-        identity(TINY, replace(QUICK, seed=2), 48),
-        identity(TINY, QUICK, 49),
+        (identity(replace(TINY, dropout=0.3), QUICK, 48), "dropout"),
+        (identity(replace(TINY, beat=False, note_range=elsewhere), QUICK, 48), "beat, note_range"),
+        (identity(SMALL, QUICK, 48), "dropout, inputs, note_units, time_units"),
+        (identity(TINY, replace(QUICK, seed=2, average=0.9), 48), "average, seed"),
+        (identity(TINY, QUICK, 49), "steps to learn from"),
+        (identity(TINY, QUICK, 48, tiny_network(3)), "start"),
     )
-    for other in others:
-        with pytest.raises(BadInput, match="same settings and corpus; or start in a new folder"):
+    for other, odd in others:
+        with pytest.raises(BadInput, match="same settings and corpus; or start in") as refused:
             load_checkpoint(path, learner(), other)
+        assert f"(they differ in {odd})" in str(refused.value)
     assert identity(TINY, QUICK, 48) == WHO
 
 
@@ -73,6 +79,8 @@ def test_damaged_checkpoint_is_refused(path: Path) -> None:
         b"{}\n" + leaves,
         header.replace(b'"updates"', b'"up dates"') + b"\n" + leaves,
         header.replace(b'"place"', b'"palace"') + b"\n" + leaves,
+        b'{"identity": "someone else"}\n' + leaves,
+        b'{"identity": {"model": 5}}\n' + leaves,
         b"\x89PNG\r\n\x1a\n" + leaves,
         header + b"\n" + leaves.replace(b"NUMPY", b"LUMPY"),
     )

@@ -3,7 +3,7 @@ import pytest
 from tests.networks import biased, tiny_network
 
 from courante.composer.contract import Seat
-from courante.composer.tied_parallel import TiedParallelComposer
+from courante.composer.network import NetworkComposer
 from courante.config import ComposerConfig
 from courante.errors import BadConfig, BadInput
 from courante.train.compositions import compose_pieces
@@ -14,7 +14,7 @@ NETWORK = biased(tiny_network(), play=-0.5)
 
 def test_pieces_are_what_the_composer_plays_from_these_seeds() -> None:
     pieces = compose_pieces(NETWORK, 2, 3, seed=5, temperature=1.2)
-    composer = TiedParallelComposer(NETWORK, ComposerConfig(slots=2))
+    composer = NetworkComposer(NETWORK, ComposerConfig(slots=2))
     state = composer.init()
     for slot in range(2):
         state = composer.join(state, slot, Seat(5 + slot, COMMON_TIME, 1.2))

@@ -59,7 +59,7 @@ def test_every_pass_has_every_piece_once_in_some_order_and_key() -> None:
     orders: set[tuple[int, ...]] = set()
     keys: set[int] = set()
     for number in range(20):
-        stream = pass_over(PIECES, RANGE, replace(QUICK, fresh_share=1.0), number)
+        stream = pass_over(PIECES, RANGE, replace(QUICK, fresh_share=1.0, passes=20), number)
         starts = [*np.flatnonzero(stream.fresh).tolist(), stream.steps]
         lengths = np.diff(starts).tolist()
         assert sorted(lengths) == [10, 17, 24]
@@ -81,9 +81,45 @@ def test_pieces_are_moved_only_as_far_as_the_range_allows() -> None:
     high = tiny_piece("high", 10, sounding=NoteRange(Pitch(62), Pitch(64)))
     tops: set[int] = set()
     for number in range(20):
-        stream = pass_over([high], RANGE, replace(QUICK, transpose=12), number)
+        stream = pass_over([high], RANGE, replace(QUICK, transpose=12, passes=20), number)
         tops.add(int(np.flatnonzero(stream.bits[:, :, PLAY].any(axis=0))[-1]) + RANGE.lowest)
     assert tops == {59, 60, 61, 62, 63, 64}
+
+
+def lowest_of(stream: Stream) -> int:
+    return RANGE.lowest + int(np.flatnonzero(stream.bits[:, :, PLAY].any(axis=0))[0])
+
+
+@pytest.mark.parametrize(("share", "moving"), [(1.0, 10), (0.5, 5), (0.45, 5), (0.1, 1), (0.0, 0)])
+def test_pieces_stay_where_they_are_after_their_share_of_the_passes(
+    share: float, moving: int
+) -> None:
+    # Enough pieces that not all of them stay in their key by chance.
+    many = [tiny_piece(str(n), 2, seed=n) for n in range(12)]
+    config = replace(QUICK, passes=10, transpose_share=share, fresh_share=1.0)
+    moved: list[bool] = []
+    for number in range(10):
+        stream = pass_over(many, RANGE, config, number)
+        tops = stream.bits[:, :, PLAY].reshape(12, 2, RANGE.size).any(axis=1).argmax(axis=1)
+        moved.append(bool((tops != 60 - RANGE.lowest).any()))
+    assert moved == [True] * moving + [False] * (10 - moving)
+
+
+def test_piece_that_fits_only_when_moved_moves_as_little_as_it_must() -> None:
+    config = replace(QUICK, transpose=5, transpose_share=0.0)
+    high, low = NoteRange(Pitch(48), Pitch(61)), NoteRange(Pitch(61), Pitch(70))
+    for note_range, lowest in ((high, 59), (low, 61)):
+        assert lowest_of(pass_over([SHORT], RANGE, config, 3)) == 60
+        stream = pass_over([SHORT], note_range, config, 3)
+        assert note_range.lowest + int(stream.bits[:, :, PLAY].any(axis=0).argmax()) == lowest
+
+
+def test_silence_is_learned_in_its_place() -> None:
+    silent = replace(OTHER, bits=np.zeros_like(OTHER.bits))
+    stream = pass_over([silent], RANGE, QUICK, 0)
+    assert stream.steps == OTHER.steps
+    assert not stream.bits.any()
+    np.testing.assert_array_equal(stream.position, OTHER.positions)
 
 
 def test_piece_that_fits_in_no_key_is_named() -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from courante.band.style import load_style
-from courante.composer.tied_parallel import TiedParallelComposer
+from courante.composer.network import NetworkComposer
 from courante.config import ComposerConfig, EncoderConfig, SynthConfig
 from courante.encoder.mp3 import Mp3Encoder
 from courante.model.runtime import keep_to_one_thread
@@ -19,7 +19,7 @@ def make_equipment(weights: Path | None, soundfont: Path, *, slots: int) -> Equi
         Missing: the weights are not there. BadWeights: they are damaged.
     """
     keep_to_one_thread()
-    composer = TiedParallelComposer.load(weights_path(weights), ComposerConfig(slots=slots))
+    composer = NetworkComposer.load(weights_path(weights), ComposerConfig(slots=slots))
     encoder = EncoderConfig()
     return Equipment(
         composer=composer,

@@ -1,6 +1,7 @@
-"""What ``courante evaluate`` does."""
+"""What ``courante evaluate`` does with a corpus."""
 
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,94 +10,85 @@ from typing import Any, Literal
 import typer
 
 from courante.cli.equipment import weights_path
-from courante.cli.progress import bar, console
-from courante.cli.reading import load_with_bar
+from courante.cli.progress import bar
+from courante.cli.reading import sides_with_bar
 from courante.cli.targets import claim
 from courante.corpus.piece import Piece
-from courante.corpus.split import Split, split
-from courante.model.tied_parallel import TiedParallel
+from courante.corpus.sides import Sides
+from courante.errors import BadInput
+from courante.model.contract import AnyNetwork
 from courante.model.weights import load_weights, parameter_count, weights_hash
-from courante.train.compositions import compose_pieces
-from courante.train.report import (
-    compare_likelihoods,
-    compare_statistics,
-    likelihood_markdown,
-    statistics_markdown,
-)
-
-FIRST_SEED = 1
-"""Of the pieces that are composed to be measured."""
+from courante.train.report import compare_likelihoods, likelihood_markdown
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to measure on.
-
-    Attributes:
-        corpus: name or folder. side: of its split, drawn with ``seed``.
-        pieces, bars, temperature: how many pieces of how many bars to compose, and how.
-    """
+    """What to measure on: a corpus by name, folder or file, and a side of its split."""
 
     corpus: str
     side: Literal["train", "valid", "test"]
     seed: int
-    pieces: int
-    bars: int
-    temperature: float
 
 
 def evaluate_weights(
-    weights: Path | None, wanted: Wanted, cache: Path, json_file: Path | None
+    weights: tuple[Path, ...], wanted: Wanted, cache: Path, json_file: Path | None
 ) -> None:
-    """Print log-likelihoods beside the baselines, as Markdown, and on request statistics.
+    """Print log-likelihoods beside those of models that count, as Markdown.
 
     Raises:
         CouranteError: weights or corpus are not usable, or the figures cannot be written.
     """
     with ExitStack() as stack:
         target = None if json_file is None else stack.enter_context(claim(json_file))
-        path = weights_path(weights)
-        network = load_weights(path)
-        sides = split(load_with_bar(wanted.corpus, cache), wanted.seed)
-        figures: dict[str, Any] = {
-            "weights": str(path),
-            "weights_hash": weights_hash(network),
-            "parameters": parameter_count(network),
-            **asdict(wanted),
-            **_likelihoods(network, sides, wanted),
-        }
-        if wanted.pieces:
-            figures |= _statistics(network, sides, wanted)
+        networks = named_networks(weights)
+        sides = sides_with_bar(wanted.corpus, wanted.seed, cache)
+        held_out = side_of(sides, wanted)
+        with bar("foretelling") as show:
+            rows = compare_likelihoods(networks, sides.split, held_out, show)
+        typer.echo(
+            f"{wanted.corpus}, {wanted.side}: {len(held_out)} pieces, {rows[0].steps} steps\n"
+        )
+        typer.echo(likelihood_markdown(rows))
         if target is not None:
+            figures: dict[str, Any] = {
+                **asdict(wanted),
+                "held_out_pieces": len(held_out),
+                "networks": about(networks),
+                "likelihoods": [asdict(row) for row in rows],
+            }
             target.fill((json.dumps(figures, indent=2) + "\n").encode())
             target.keep()
 
 
-def _likelihoods(network: TiedParallel, sides: Split, wanted: Wanted) -> dict[str, Any]:
-    held_out = _side(sides, wanted)
-    with bar("foretelling") as show:
-        rows = compare_likelihoods(network, sides, held_out, show)
-    steps = rows[0].steps
-    typer.echo(f"{wanted.corpus}, {wanted.side}: {len(held_out)} pieces, {steps} steps\n")
-    typer.echo(likelihood_markdown(rows))
-    return {"held_out_pieces": len(held_out), "likelihoods": [asdict(row) for row in rows]}
+def named_networks(weights: tuple[Path, ...]) -> dict[str, AnyNetwork]:
+    """Networks by the names of their files, or of the folders that training put them in.
+
+    Raises:
+        Missing, BadWeights: a file is not usable. BadInput: two have one name.
+    """
+    networks: dict[str, AnyNetwork] = {}
+    for path in weights or (weights_path(None),):
+        name = path.resolve().parent.name if path.stem == "best" else path.stem
+        if name in networks:
+            raise BadInput("weights", str(path), f"one file of the name {name}")
+        networks[name] = load_weights(path)
+    return networks
 
 
-def _statistics(network: TiedParallel, sides: Split, wanted: Wanted) -> dict[str, Any]:
-    pieces, bars, temperature = wanted.pieces, wanted.bars, wanted.temperature
-    with console.status(f"composing {pieces} pieces of {bars} bars"):
-        composed = compose_pieces(network, pieces, bars, seed=FIRST_SEED, temperature=temperature)
-        ours, theirs = compare_statistics(composed, _side(sides, wanted), sides.train)
-    typer.echo(f"\n{pieces} composed pieces of {bars} bars, temperature {temperature:g}\n")
-    typer.echo(statistics_markdown(ours, theirs))
-    return {"composed": asdict(ours), "held_out": asdict(theirs)}
+def about(networks: Mapping[str, AnyNetwork]) -> dict[str, dict[str, Any]]:
+    """Which weights exactly, for files of figures."""
+    return {
+        name: {"hash": weights_hash(network), "parameters": parameter_count(network)}
+        for name, network in networks.items()
+    }
 
 
-def _side(sides: Split, wanted: Wanted) -> tuple[Piece, ...]:
+def side_of(sides: Sides, wanted: Wanted) -> tuple[Piece, ...]:
+    """The pieces to measure on."""
     match wanted.side:
         case "train":
-            return sides.train
+            return sides.split.train
         case "valid":
-            return sides.valid
+            return sides.split.valid
         case "test":
-            return sides.test
+            return sides.split.test

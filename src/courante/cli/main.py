@@ -7,13 +7,13 @@ import threading
 from types import FrameType
 from typing import NoReturn
 
-from courante.cli import compose, corpus, evaluate, render, serve, train
+from courante.cli import combine, compose, corpus, evaluate, models, render, serve, train
 from courante.cli.app import app, run
 from courante.cli.memory import start_with_large_pages
 
 for command in (serve.serve, compose.compose, render.render):
     app.command()(command)
-for command in (train.train, evaluate.evaluate, corpus.corpus):
+for command in (train.train, combine.combine, evaluate.evaluate, models.models, corpus.corpus):
     app.command()(command)
 
 

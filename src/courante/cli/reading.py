@@ -9,6 +9,7 @@ from courante.cli.progress import bar
 from courante.corpus.corpus import Corpus
 from courante.corpus.loader import load
 from courante.corpus.piece import sounding_range
+from courante.corpus.sides import Sides, load_sides
 from courante.corpus.split import split
 from courante.errors import BadInput
 
@@ -22,6 +23,17 @@ def load_with_bar(name: str, cache: Path) -> Corpus:
     """
     with bar(f"reading {name}") as show:
         return load(name, cache=cache, progress=show)
+
+
+def sides_with_bar(name: str, seed: int, cache: Path) -> Sides:
+    """Load and divide a corpus, with a bar where files must be read.
+
+    Raises:
+        BadInput: there is no such corpus, nothing in it can be read, or it cannot be divided.
+        OutputFailed: the cache cannot be written.
+    """
+    with bar(f"reading {name}") as show:
+        return load_sides(name, seed, cache=cache, progress=show)
 
 
 def tell(corpus: Corpus, seed: int) -> None:

@@ -1,32 +1,16 @@
 """``courante train``: weights from a corpus."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from courante.cli.options import (
-    CACHE,
-    CacheOption,
-    CorpusOption,
-    note_range_of,
-    units_of,
-)
-from courante.config import InputGroups, ModelConfig, TrainConfig
+from courante.cli.options import CACHE, CacheOption, CorpusOption, note_range_of, units_of
+from courante.config import TrainConfig
 
-_MODEL, _TRAIN = ModelConfig(), TrainConfig()
-
-
-class InputGroup(StrEnum):
-    """What the network sees; the names of ``InputGroups``."""
-
-    MIDI_NUMBER = "midi_number"
-    PITCH_CLASS = "pitch_class"
-    VICINITY = "vicinity"
-    PITCH_CONTEXT = "pitch_context"
-    BEAT = "beat"
-    ARTICULATE = "articulate"
+_TRAIN = TrainConfig()
+_LEARNING = "How it learns"
+USED = "used"
 
 
 def train(
@@ -38,23 +22,41 @@ def train(
         ),
     ],
     corpus: CorpusOption = "bach",
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="A named model, see `courante models`; tied_parallel if none."
+        ),
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Weights to begin with, and their settings."),
+    ] = None,
     notes: Annotated[
-        str, typer.Option(metavar="LOW-HIGH", help="MIDI numbers that the network covers.")
-    ] = "21-108",
+        str | None,
+        typer.Option(
+            metavar="LOW-HIGH",
+            help="MIDI numbers that it covers; or `used`: as far as the pieces, and a little more.",
+        ),
+    ] = None,
     time_units: Annotated[
-        str, typer.Option(metavar="N,N", help="Layers along time, shared by all notes.")
-    ] = ",".join(map(str, _MODEL.time_units)),
+        str | None, typer.Option(metavar="N,N", help="Layers along time.")
+    ] = None,
     note_units: Annotated[
-        str, typer.Option(metavar="N,N", help="Layers along the notes of a step.")
-    ] = ",".join(map(str, _MODEL.note_units)),
+        str | None, typer.Option(metavar="N,N", help="Layers along the notes of a step.")
+    ] = None,
     dropout: Annotated[
-        float, typer.Option(metavar="SHARE", help="Units silenced while learning.")
-    ] = _MODEL.dropout,
+        float | None, typer.Option(metavar="SHARE", help="Units silenced while learning.")
+    ] = None,
+    order: Annotated[
+        int | None, typer.Option(metavar="N", help="Steps that an n-gram looks at.")
+    ] = None,
     without: Annotated[
-        list[InputGroup] | None,
+        list[str] | None,
         typer.Option(
             metavar="INPUT",
-            help=f"Leave out inputs: {', '.join(InputGroup)}; may be given several times.",
+            help="Leave out inputs: articulate, beat, midi_number, pitch_class, vicinity or "
+            "pitch_context; may be given several times.",
         ),
     ] = None,
     passes: Annotated[
@@ -70,23 +72,71 @@ def train(
         int, typer.Option(metavar="STEPS", help="Steps that are learned in one go.")
     ] = _TRAIN.window_steps,
     learning_rate: Annotated[
-        float, typer.Option(metavar="RATE", help="Adam's, at its highest.")
+        float,
+        typer.Option(metavar="RATE", help="Adam's, at its highest.", rich_help_panel=_LEARNING),
     ] = _TRAIN.learning_rate,
     final_rate_share: Annotated[
-        float, typer.Option(metavar="SHARE", help="What is left of the rate at the end.")
+        float,
+        typer.Option(
+            metavar="SHARE", help="What is left of the rate at the end.", rich_help_panel=_LEARNING
+        ),
     ] = _TRAIN.final_rate_share,
     warmup: Annotated[
-        int, typer.Option(metavar="N", min=0, help="Updates over which the rate rises.")
+        int,
+        typer.Option(
+            metavar="N", min=0, help="Updates over which it rises.", rich_help_panel=_LEARNING
+        ),
     ] = _TRAIN.warmup_updates,
     clip: Annotated[
-        float, typer.Option(metavar="NORM", help="Longest gradient.")
+        float, typer.Option(metavar="NORM", help="Longest gradient.", rich_help_panel=_LEARNING)
     ] = _TRAIN.clip_norm,
+    weight_decay: Annotated[
+        float,
+        typer.Option(
+            metavar="RATE", help="How fast idle weights shrink.", rich_help_panel=_LEARNING
+        ),
+    ] = _TRAIN.weight_decay,
+    recurrent_dropout: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Recurrent weights silenced in each update.",
+            rich_help_panel=_LEARNING,
+        ),
+    ] = _TRAIN.recurrent_dropout,
+    average: Annotated[
+        float,
+        typer.Option(
+            metavar="DECAY",
+            help="Keep the moving average of the weights, such as 0.998.",
+            rich_help_panel=_LEARNING,
+        ),
+    ] = _TRAIN.average,
     transpose: Annotated[
         int,
-        typer.Option(metavar="N", min=0, max=11, help="Semitones that a piece is moved at most."),
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=11,
+            help="Semitones that a piece is moved at most.",
+            rich_help_panel=_LEARNING,
+        ),
     ] = _TRAIN.transpose,
+    transpose_share: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Passes, from the first on, in which pieces are moved.",
+            rich_help_panel=_LEARNING,
+        ),
+    ] = _TRAIN.transpose_share,
     fresh: Annotated[
-        float, typer.Option(metavar="SHARE", help="Pieces that begin with an empty memory.")
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Pieces that begin with an empty memory.",
+            rich_help_panel=_LEARNING,
+        ),
     ] = _TRAIN.fresh_share,
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, help="Of the split and of all that is drawn.")
@@ -94,13 +144,6 @@ def train(
     cache: CacheOption = CACHE,
 ) -> None:
     """Train a network; a second call goes on where the first stopped."""
-    model = ModelConfig(
-        note_range=note_range_of(notes),
-        time_units=units_of("time_units", time_units),
-        note_units=units_of("note_units", note_units),
-        dropout=dropout,
-        inputs=InputGroups(**{group.value: False for group in without or ()}),
-    )
     config = TrainConfig(
         lanes=lanes,
         window_steps=window,
@@ -109,11 +152,24 @@ def train(
         final_rate_share=final_rate_share,
         warmup_updates=warmup,
         clip_norm=clip,
+        weight_decay=weight_decay,
+        recurrent_dropout=recurrent_dropout,
+        average=average,
         transpose=transpose,
+        transpose_share=transpose_share,
         fresh_share=fresh,
         patience=patience,
         seed=seed,
     )
-    from courante.cli.training import train_weights  # noqa: PLC0415 - heavy
+    changes = {
+        "note_range": None if notes is None or notes == USED else note_range_of(notes),
+        "time_units": None if time_units is None else units_of("time_units", time_units),
+        "note_units": None if note_units is None else units_of("note_units", note_units),
+        "dropout": dropout,
+        "order": order,
+    }
+    from courante.cli.training import Wanted, train_weights  # noqa: PLC0415 - heavy
 
-    train_weights(model, config, corpus, out, cache)
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    asked = Wanted(model, wanted, tuple(without or ()), used_notes=notes == USED, start=start)
+    train_weights(asked, config, corpus, out, cache)

@@ -1,54 +1,170 @@
 """What ``courante train`` does."""
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
 from courante.cli.progress import Show, bar, clock, console
-from courante.cli.reading import load_with_bar
+from courante.cli.reading import sides_with_bar
 from courante.cli.targets import claim
-from courante.config import ModelConfig, TrainConfig
-from courante.corpus.split import split
-from courante.errors import OutputFailed
+from courante.config import InputGroups, ModelConfig, TiedConfig, TrainConfig
+from courante.corpus.piece import crop, used_range
+from courante.corpus.sides import Sides
+from courante.errors import BadConfig, OutputFailed
+from courante.model.contract import AnyNetwork
+from courante.model.registry import kind_of, preset
+from courante.model.weights import Origin, load_weights, read_origin, recast
 from courante.train.card import Training, write_card
 from courante.train.checkpoint import Place
+from courante.train.counting import count
 from courante.train.curve import draw_curve
 from courante.train.loop import BEST, LATEST, train
 from courante.train.report import compare_likelihoods
 
 CURVE = "curve.png"
 CARD = "card.md"
+DEFAULT = "tied_parallel"
+WHOLE_TONE = 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A named model, settings to change in it, and inputs to leave out of it.
+
+    With ``used_notes`` it covers what the pieces use, as far as they are transposed, at least a
+    whole tone more. With ``start`` it begins with these weights, and their settings.
+    """
+
+    model: str | None
+    changes: Mapping[str, object]
+    without: tuple[str, ...] = ()
+    used_notes: bool = False
+    start: Path | None = None
 
 
 def train_weights(
-    model: ModelConfig, config: TrainConfig, corpus: str, folder: Path, cache: Path
+    wanted: Wanted, config: TrainConfig, corpus: str, folder: Path, cache: Path
 ) -> None:
     """Train, test and write the model card; a checkpoint in the folder is resumed exactly.
 
     Raises:
-        CouranteError: the corpus is not usable, the folder's checkpoint is of another training,
-            the disk is full, or training cannot go on.
+        CouranteError: there is no such model, the corpus is not usable, the folder's checkpoint is
+            of another training, the disk is full, or training cannot go on.
     """
+    name, model = settings(wanted)
     with _folder(folder):
-        found = load_with_bar(corpus, cache)
-        sides = split(found, config.seed)
-        if (folder / LATEST).is_file():
-            console.print(f"going on from the checkpoint in {folder}")
-        with bar("learning") as show:
-            watcher = _Watcher(show, config, folder)
-            network, place = train(model, config, sides.train, sides.valid, folder, watcher)
+        sides = sides_with_bar(corpus, config.seed, cache)
+        if model.articulate and not sides.articulated:
+            console.print(f"{sides.name} does not tell struck notes from held ones: without them")
+            model = replace(model, articulate=False)
+        if wanted.used_notes:
+            known = (*sides.split.train, *sides.split.valid)
+            room = max(config.transpose, WHOLE_TONE)
+            model = replace(model, note_range=used_range(known, room))
+        for piece in sides.split.test:
+            # What cannot be tested is told before hours are spent on learning.
+            crop(piece, model.note_range)
+        start = None if wanted.start is None else recast(load_weights(wanted.start), model)
+        origin = Origin(name, sides.name, config.seed)
+        counted = kind_of(model)[1].fit is not None
+        learn = _count if counted else _learn
+        network, seconds, progress = learn(Task(model, config, sides, folder, origin, start))
         with bar("testing") as show:
-            test = compare_likelihoods(network, sides, sides.test, show)
+            test = compare_likelihoods({name: network}, sides.split, sides.split.test, show)
         command = ["courante", *sys.argv[1:]]
-        how = Training(found, sides, place, command, config.seed)
+        how = Training(name, sides, command, config.seed, seconds, progress)
         write_card(folder / CARD, network, how, test)
     for row in test:
         typer.echo(f"{row.model}: {row.per_step:.3f} nats a step on the test pieces")
-    for name in (BEST, CARD, CURVE):
+    for name in (BEST, CARD) if counted else (BEST, CARD, CURVE):
         typer.echo(folder / name)
+
+
+def settings(wanted: Wanted) -> tuple[str, ModelConfig]:
+    """The named model as it was asked for, and its name.
+
+    Raises:
+        BadConfig: there is no such model, or it has no such setting or input.
+        Missing, BadWeights: the weights to begin with are not usable.
+    """
+    name, model = _named(wanted)
+    own = {field.name for field in fields(model)}
+    for setting, value in wanted.changes.items():
+        if setting not in own:
+            raise BadConfig(setting, value, f"a setting of {name}: {', '.join(sorted(own))}")
+    model = replace(model, **wanted.changes)
+    for left_out in wanted.without:
+        model = _less(model, left_out, name)
+    return name, model
+
+
+def _named(wanted: Wanted) -> tuple[str, ModelConfig]:
+    if wanted.start is None:
+        name = wanted.model or DEFAULT
+        return name, preset(name)
+    if wanted.model is not None:
+        raise BadConfig("model", wanted.model, "no name together with weights to begin with")
+    return read_origin(wanted.start).model, load_weights(wanted.start).config
+
+
+class Task(NamedTuple):
+    """One training."""
+
+    model: ModelConfig
+    config: TrainConfig
+    sides: Sides
+    folder: Path
+    origin: Origin
+    start: AnyNetwork | None
+
+
+_Learned = tuple[AnyNetwork, float, str]
+"""The network, seconds that it took, and how it went."""
+
+
+def _learn(task: Task) -> _Learned:
+    folder, split = task.folder, task.sides.split
+    if (folder / LATEST).is_file():
+        console.print(f"going on from the checkpoint in {folder}")
+    with bar("learning") as show:
+        watcher = _Watcher(show, task.config, folder)
+        network, place = train(
+            task.model,
+            task.config,
+            split.train,
+            split.valid,
+            folder,
+            watcher,
+            task.origin,
+            start=task.start,
+        )
+    best = place.best
+    told = f"{place.updates} updates, {len(place.records)} passes"
+    if best is not None:
+        told += f"; best validation {-best.valid_nats:.3f} nats a step, after pass {best.number}"
+    return network, place.seconds, told
+
+
+def _count(task: Task) -> _Learned:
+    if task.start is not None:
+        raise BadConfig("start", task.origin.model, "a model that learns by gradient")
+    network = count(task.model, task.sides.split.train, task.folder / BEST, task.origin)
+    return network, 0.0, "counted"
+
+
+def _less(model: ModelConfig, name: str, shown: str) -> ModelConfig:
+    if name in {"articulate", "beat"}:
+        return replace(model, **{name: False})
+    groups = {field.name for field in fields(InputGroups)}
+    if isinstance(model, TiedConfig) and name in groups:
+        return replace(model, inputs=replace(model.inputs, **{name: False}))
+    known = {"articulate", "beat"} | (groups if isinstance(model, TiedConfig) else set[str]())
+    raise BadConfig("without", name, f"an input of {shown}: {', '.join(sorted(known))}")
 
 
 @contextmanager

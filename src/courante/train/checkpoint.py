@@ -8,8 +8,10 @@ from typing import Any
 
 from courante.config import ModelConfig, TrainConfig
 from courante.errors import BadInput
+from courante.model.contract import AnyNetwork
 from courante.model.files import write_whole
 from courante.model.trees import read_leaves, write_leaves
+from courante.model.weights import weights_hash
 from courante.train.update import Learner
 
 
@@ -47,9 +49,14 @@ class Place:
         return min(self.records, key=lambda record: record.valid_nats, default=None)
 
 
-def identity(model: ModelConfig, train: TrainConfig, steps: int) -> str:
+def identity(
+    model: ModelConfig, train: TrainConfig, steps: int, start: AnyNetwork | None = None
+) -> str:
     """What a checkpoint must agree on with the training that resumes it."""
-    return json.dumps({"model": asdict(model), "train": asdict(train), "steps": steps})
+    agreed: dict[str, Any] = {"model": asdict(model), "train": asdict(train), "steps": steps}
+    if start is not None:
+        agreed["start"] = weights_hash(start)
+    return json.dumps(agreed)
 
 
 def save_checkpoint(path: Path, learner: Learner, place: Place, who: str) -> None:
@@ -69,18 +76,33 @@ def load_checkpoint(path: Path, like: Learner, who: str) -> tuple[Learner, Place
     """Read a checkpoint into a learner like another, of which only the shapes are looked at.
 
     Raises:
-        BadInput: it is damaged, or was made with other settings or another corpus.
+        BadInput: it is damaged, or was made with other settings or another corpus, and which.
     """
     try:
         with path.open("rb") as file:
             header: dict[str, Any] = json.loads(file.readline())
             if header["identity"] != who:
-                expected = "a checkpoint of the same settings and corpus; or start in a new folder"
-                raise BadInput("checkpoint", str(path), expected)
+                raise BadInput("checkpoint", str(path), _same_as(who, header["identity"]))
             return read_leaves(file, like), _place(header["place"])
     except (ValueError, KeyError, TypeError, RuntimeError, EOFError, OSError) as error:
         reason = str(error).partition("\n")[0]
         raise BadInput("checkpoint", str(path), f"a whole checkpoint ({reason})") from error
+
+
+def _same_as(who: str, found: str) -> str:
+    wanted, other = _settings(json.loads(who)), _settings(json.loads(found))
+    names = sorted(wanted.keys() | other.keys())
+    odd = ", ".join(name for name in names if wanted.get(name) != other.get(name))
+    return (
+        "a checkpoint of the same settings and corpus; or start in a new folder "
+        f"(they differ in {odd})"
+    )
+
+
+def _settings(identity: dict[str, Any]) -> dict[str, Any]:
+    """What an identity holds, each setting by itself."""
+    other = {"steps to learn from": identity["steps"], "start": identity.get("start")}
+    return {**identity["model"], **identity["train"], **other}
 
 
 def _place(fields: dict[str, Any]) -> Place:

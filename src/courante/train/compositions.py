@@ -3,16 +3,16 @@
 import numpy as np
 
 from courante.composer.contract import Seat
-from courante.composer.tied_parallel import TiedParallelComposer
+from courante.composer.network import NetworkComposer
 from courante.config import ComposerConfig
 from courante.corpus.piece import Piece
 from courante.errors import BadInput
-from courante.model.tied_parallel import TiedParallel
+from courante.model.contract import AnyNetwork
 from courante.types import COMMON_TIME, Bits
 
 
 def compose_pieces(
-    network: TiedParallel, pieces: int, bars: int, *, seed: int, temperature: float
+    network: AnyNetwork, pieces: int, bars: int, *, seed: int, temperature: float
 ) -> tuple[Piece, ...]:
     """Compose pieces in 4/4, piece ``i`` from seed ``seed + i``.
 
@@ -22,7 +22,7 @@ def compose_pieces(
     """
     if pieces < 1 or bars < 1:
         raise BadInput("pieces, bars", (pieces, bars), "at least one of each")
-    composer = TiedParallelComposer(network, ComposerConfig(slots=pieces))
+    composer = NetworkComposer(network, ComposerConfig(slots=pieces))
     state = composer.init()
     for slot in range(pieces):
         state = composer.join(state, slot, Seat(seed + slot, COMMON_TIME, temperature))

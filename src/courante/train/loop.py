@@ -5,17 +5,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from courante.config import ModelConfig, TrainConfig
 from courante.corpus.piece import Piece, crop
 from courante.errors import BadInput, OutputFailed, TrainingFailed
-from courante.model.tied_parallel import TiedParallel
-from courante.model.trees import leaves_of, shapes_of
-from courante.model.weights import load_weights, save_weights
+from courante.model.contract import AnyNetwork
+from courante.model.registry import build
+from courante.model.trees import leaves_of, map_leaves, shapes_of
+from courante.model.weights import Origin, load_weights, save_weights
 from courante.train.checkpoint import (
     PassRecord,
     Place,
@@ -24,6 +26,7 @@ from courante.train.checkpoint import (
     save_checkpoint,
 )
 from courante.train.evaluate import score_pieces
+from courante.train.memory import free_memory, full_memory_is_told, require_room
 from courante.train.optimiser import Optimiser
 from courante.train.stream import Stream, pass_over, window_count, windows
 from courante.train.update import Learner, Lesson, init_learner, update
@@ -51,9 +54,11 @@ def train(
     valid: Sequence[Piece],
     folder: Path,
     watcher: Watcher,
+    origin: Origin,
     *,
+    start: AnyNetwork | None = None,
     checkpoint_every_s: float = 120.0,
-) -> tuple[TiedParallel, Place]:
+) -> tuple[AnyNetwork, Place]:
     """Train in ``folder``; a checkpoint found there is resumed exactly.
 
     Args:
@@ -63,6 +68,8 @@ def train(
         valid: what tells when to stop.
         folder: for checkpoints and the best weights; made if it is not there.
         watcher: is told of every update and pass.
+        origin: written into the weights, with the number of passes.
+        start: weights to begin with, of the settings ``model``; fresh ones if none.
         checkpoint_every_s: seconds between checkpoints; there is one after each pass as well.
 
     Returns:
@@ -71,19 +78,31 @@ def train(
     Raises:
         BadInput: a piece does not fit the network, there are too few, or the folder's checkpoint
             is damaged or of another training.
+        BadConfig: a batch does not fit into memory.
         TrainingFailed: the numbers are no longer finite; the last good checkpoint is kept.
         OutputFailed: the folder cannot be written to.
     """
     if not valid:
         raise BadInput("valid", 0, "at least one piece to validate with")
-    held_out = [crop(piece, model.note_range) for piece in valid]
-    session = _Session(model, config, pieces, folder, checkpoint_every_s)
+    given = _Given(model, pieces, valid, start)
+    session = _Session(given, config, folder, origin, checkpoint_every_s)
     learner, place = session.start()
-    while place.pass_number < config.passes and not _out_of_patience(place, config):
+    if _goes_on(place, config):
+        require_room(session.optimiser, learner, free_memory())
+    while _goes_on(place, config):
         learner, place = _one_pass(session, learner, place, watcher)
-        nats = -score_pieces(learner.network, held_out).per_step
+        nats = -score_pieces(learner.average, session.held_out).per_step
         place = session.finish_pass(learner, place, nats, watcher)
     return load_weights(folder / BEST), place
+
+
+class _Given(NamedTuple):
+    """What is trained, and on what."""
+
+    model: ModelConfig
+    pieces: Sequence[Piece]
+    valid: Sequence[Piece]
+    start: AnyNetwork | None
 
 
 class _Session:
@@ -91,19 +110,20 @@ class _Session:
 
     def __init__(
         self,
-        model: ModelConfig,
+        given: _Given,
         config: TrainConfig,
-        pieces: Sequence[Piece],
         folder: Path,
+        origin: Origin,
         every_s: float,
     ) -> None:
         self.config = config
-        steps = sum(piece.steps for piece in pieces)
+        self.held_out = [crop(piece, given.model.note_range) for piece in given.valid]
+        steps = sum(piece.steps for piece in given.pieces)
         self.windows = window_count(steps, config)
         self.optimiser = Optimiser(config, self.windows * config.passes)
         self.key = jax.random.PRNGKey(config.seed)
-        self._model, self._pieces, self._folder, self._every_s = model, pieces, folder, every_s
-        self._identity = identity(model, config, steps)
+        self._given, self._folder, self._every_s, self._origin = given, folder, every_s, origin
+        self._identity = identity(given.model, config, steps, given.start)
         self._saved_at = time.monotonic()
 
     def start(self) -> tuple[Learner, Place]:
@@ -118,11 +138,13 @@ class _Session:
         return self._fresh(), Place()
 
     def _fresh(self) -> Learner:
-        network = TiedParallel(self._model, key=self.key)
+        start = self._given.start
+        # A copy: the first update consumes what it is given.
+        network = map_leaves(jnp.copy, start) if start else build(self._given.model, key=self.key)
         return init_learner(network, self.optimiser, self.config.lanes)
 
     def stream(self, number: int) -> Stream:
-        return pass_over(self._pieces, self._model.note_range, self.config, number)
+        return pass_over(self._given.pieces, self._given.model.note_range, self.config, number)
 
     def require_finite(self, place: Place, what: str, *, ok: bool) -> None:
         if not ok:
@@ -156,7 +178,8 @@ class _Session:
         )
         best = place.best is None or valid_nats < place.best.valid_nats
         if best:
-            save_weights(learner.network, self._folder / BEST)
+            origin = replace(self._origin, passes=record.number)
+            save_weights(learner.average, self._folder / BEST, origin)
         place = replace(
             place,
             pass_number=place.pass_number + 1,
@@ -176,8 +199,10 @@ def _one_pass(
     for window in windows(stream, session.config, place.window):
         began = time.monotonic()
         key = jax.random.fold_in(session.key, place.updates + 1)
-        learner, loss = update(Lesson(session.optimiser, window, key), learner)
-        nats = float(loss)
+        number = jnp.int32(place.updates + 1)
+        with full_memory_is_told(session.config):
+            learner, loss = update(Lesson(session.optimiser, window, key, number), learner)
+            nats = float(loss)
         session.require_finite(place, "the likelihood is", ok=math.isfinite(nats))
         place = replace(
             place,
@@ -191,6 +216,7 @@ def _one_pass(
     return learner, place
 
 
-def _out_of_patience(place: Place, config: TrainConfig) -> bool:
+def _goes_on(place: Place, config: TrainConfig) -> bool:
     best = place.best
-    return best is not None and place.pass_number - best.number >= config.patience
+    patient = best is None or place.pass_number - best.number < config.patience
+    return patient and place.pass_number < config.passes

@@ -6,7 +6,7 @@ from typing import Any, NewType, Protocol, final
 import optax  # pyright: ignore[reportMissingTypeStubs]
 
 from courante.config import TrainConfig
-from courante.model.tied_parallel import TiedParallel
+from courante.model.contract import AnyNetwork
 from courante.model.trees import moved_by
 
 _optax: Any = optax
@@ -18,16 +18,18 @@ OptimiserState = NewType("OptimiserState", object)
 class _Chain(Protocol):
     """Optax's ``GradientTransformation``."""
 
-    def init(self, params: TiedParallel) -> OptimiserState: ...
+    def init(self, params: AnyNetwork) -> OptimiserState: ...
     def update(
-        self, updates: TiedParallel, state: OptimiserState
-    ) -> tuple[TiedParallel, OptimiserState]: ...
+        self, updates: AnyNetwork, state: OptimiserState, params: AnyNetwork
+    ) -> tuple[AnyNetwork, OptimiserState]: ...
 
 
 @final
 @dataclass(frozen=True)
 class Optimiser:
-    """Adam (Kingma & Ba 2015) with clipped gradients; the rate rises, then falls along a cosine.
+    """Adam with weight decay and clipped gradients; the rate rises, then falls along a cosine.
+
+    Sources: Kingma and Ba 2015; Loshchilov and Hutter, Decoupled weight decay, 2019.
 
     Attributes:
         config: rates, warm-up and clipping.
@@ -37,15 +39,15 @@ class Optimiser:
     config: TrainConfig
     updates: int
 
-    def init(self, network: TiedParallel) -> OptimiserState:
+    def init(self, network: AnyNetwork) -> OptimiserState:
         """The state before the first update."""
         return self._chain().init(network)
 
     def step(
-        self, state: OptimiserState, network: TiedParallel, gradient: TiedParallel
-    ) -> tuple[OptimiserState, TiedParallel]:
+        self, state: OptimiserState, network: AnyNetwork, gradient: AnyNetwork
+    ) -> tuple[OptimiserState, AnyNetwork]:
         """One update; the gradient is a tree like the network."""
-        change, state = self._chain().update(gradient, state)
+        change, state = self._chain().update(gradient, state, network)
         return state, moved_by(network, change)
 
     def _chain(self) -> _Chain:
@@ -59,4 +61,4 @@ class Optimiser:
             end_value=config.learning_rate * config.final_rate_share,
         )
         clip = _optax.clip_by_global_norm(config.clip_norm)
-        return _optax.chain(clip, _optax.adam(schedule))
+        return _optax.chain(clip, _optax.adamw(schedule, weight_decay=config.weight_decay))

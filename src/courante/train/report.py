@@ -1,14 +1,18 @@
-"""A network beside baselines on one split: log-likelihood, and statistics of its own music."""
+"""Networks beside models that only count, on one split: how well they foretell its music."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from courante.corpus.piece import Piece, crop
+from courante.corpus.piece import Piece
 from courante.corpus.split import Split
-from courante.model.markov import Baseline, Marginals, MarkovChain
-from courante.model.tied_parallel import TiedParallel
+from courante.errors import BadInput
+from courante.model.contract import AnyNetwork
+from courante.model.registry import preset
+from courante.train.counting import fit
 from courante.train.evaluate import score_pieces
-from courante.train.statistics import Table, describe
+
+COUNTED = ("markov", "marginals")
+"""Models that every network is set beside."""
 
 
 @dataclass(frozen=True)
@@ -17,61 +21,56 @@ class Likelihood:
 
     model: str
     per_step: float
+    per_step_after_first: float
     per_note: float
     steps: int
 
 
 def compare_likelihoods(
-    network: TiedParallel,
+    networks: Mapping[str, AnyNetwork],
     split: Split,
     side: Sequence[Piece],
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Likelihood, ...]:
-    """The network, a Markov chain for each note, and each note on its own, on the same steps.
+    """Score networks by name, and the counted models, on the same steps.
 
-    All three foretell play bits and, of playing notes, articulate bits; the first step of a piece
-    comes out of silence. The baselines are fitted to the training side, without transposition.
+    The counted models foretell the notes and bits of the first network; they are fitted to the
+    training side, without transposition.
+
+    Raises:
+        BadInput: there is no network, or there are no pieces.
+        BadScore: a piece has notes outside a network's range.
     """
-    note_range = network.config.note_range
-    score = score_pieces(network, side, progress)
-    rows = [Likelihood("tied parallel network", score.per_step, score.per_note, score.steps)]
-    learned = [crop(piece, note_range).bits for piece in split.train]
-    held_out = [crop(piece, note_range).bits for piece in side]
-    baselines: tuple[tuple[str, type[Baseline]], ...] = (
-        ("Markov chain, each note", MarkovChain),
-        ("marginals, each note", Marginals),
-    )
-    for name, kind in baselines:
-        fitted = kind.fit(learned)
-        nats = sum(float(fitted.log_likelihood(bits).sum()) for bits in held_out)
-        per_step = nats / score.steps
-        rows.append(Likelihood(name, per_step, per_step / note_range.size, score.steps))
-    return tuple(rows)
-
-
-def compare_statistics(
-    composed: Sequence[Piece], held_out: Sequence[Piece], learned_from: Sequence[Piece]
-) -> tuple[Table, Table]:
-    """Statistics of composed and of held-out pieces, with the longest copies out of training."""
-    return describe(composed, learned_from), describe(held_out, learned_from)
-
-
-def statistics_markdown(composed: Table, held_out: Table) -> str:
-    """Both tables side by side, as Markdown: mean and standard deviation over the pieces."""
-    lines = [
-        f"| measure | composed ({composed.pieces} pieces) | held out ({held_out.pieces} pieces) |",
-        "|---|---|---|",
-    ]
-    for row in composed.rows:
-        other = held_out.row(row.name)
-        ours = f"{row.mean:.3g} ± {row.sd:.2g}"
-        theirs = f"{other.mean:.3g} ± {other.sd:.2g}"
-        lines.append(f"| {row.name} ({row.unit}) | {ours} | {theirs} |")
-    return "\n".join(lines)
+    if not networks:
+        raise BadInput("networks", 0, "at least one")
+    first = next(iter(networks.values())).config
+    everyone = dict(networks)
+    for name in COUNTED:
+        counted = replace(preset(name), note_range=first.note_range, articulate=first.articulate)
+        everyone[name] = fit(counted, split.train)
+    return tuple(_likelihood(name, one, side, progress) for name, one in everyone.items())
 
 
 def likelihood_markdown(rows: Sequence[Likelihood]) -> str:
     """The likelihoods as Markdown."""
-    lines = ["| model | nats a step | nats a note |", "|---|---|---|"]
-    lines += [f"| {row.model} | {row.per_step:.3f} | {row.per_note:.5f} |" for row in rows]
+    lines = [
+        "| model | nats a step | without first steps | nats a note |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row.model} | {row.per_step:.3f} | {row.per_step_after_first:.3f} "
+        f"| {row.per_note:.5f} |"
+        for row in rows
+    ]
     return "\n".join(lines)
+
+
+def _likelihood(
+    name: str,
+    network: AnyNetwork,
+    side: Sequence[Piece],
+    progress: Callable[[int, int], None] | None,
+) -> Likelihood:
+    score = score_pieces(network, side, progress)
+    after_first = score.per_step_after_first
+    return Likelihood(name, score.per_step, after_first, score.per_note, score.steps)

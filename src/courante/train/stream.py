@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courante.config import TrainConfig
-from courante.corpus.piece import Piece, crop, sounding_range, transpose
+from courante.corpus.piece import Piece, crop, sounding_range, sounds, transpose
 from courante.errors import BadInput
 from courante.model.arrays import to_device
-from courante.model.tied_parallel import Window
+from courante.model.contract import Window
 from courante.types import TRIPLE_TIME, Bits, NoteRange
 
 
@@ -53,7 +53,9 @@ def pass_over(
     """
     draw = np.random.default_rng([config.seed, number])
     order: list[int] = draw.permutation(len(pieces)).tolist()
-    moved = [_in_new_key(pieces[i], note_range, config.transpose, draw) for i in order]
+    moving = number < config.transpose_share * config.passes
+    keys = draw if moving else None
+    moved = [_in_new_key(pieces[i], note_range, config.transpose, keys) for i in order]
     fresh: list[bool] = (draw.random(len(pieces)) < config.fresh_share).tolist()
     return join_pieces(moved, fresh)
 
@@ -101,7 +103,12 @@ def _cut(field: NDArray[np.generic], first: int, width: int) -> NDArray[np.gener
     return np.pad(found, [(0, width - len(found))] + [(0, 0)] * (found.ndim - 1))
 
 
-def _in_new_key(piece: Piece, note_range: NoteRange, most: int, draw: np.random.Generator) -> Piece:
+def _in_new_key(
+    piece: Piece, note_range: NoteRange, most: int, draw: np.random.Generator | None
+) -> Piece:
+    """The piece in a key that fits; without a draw, the nearest."""
+    if not sounds(piece):
+        return crop(piece, note_range)
     sounding = sounding_range(piece)
     lowest = max(-most, note_range.lowest - sounding.lowest)
     highest = min(most, note_range.highest - sounding.highest)
@@ -109,5 +116,6 @@ def _in_new_key(piece: Piece, note_range: NoteRange, most: int, draw: np.random.
         shown = f"{piece.title}: {sounding.lowest}-{sounding.highest}"
         expected = f"to fit MIDI {note_range.lowest}-{note_range.highest}"
         raise BadInput("piece", shown, expected)
-    semitones = int(draw.integers(lowest, highest + 1))
+    nearest = min(max(0, lowest), highest)
+    semitones = nearest if draw is None else int(draw.integers(lowest, highest + 1))
     return crop(transpose(piece, semitones), note_range)

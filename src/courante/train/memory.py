@@ -1,0 +1,117 @@
+"""Whether an update fits into memory: known before the first one, and said in lanes."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from courante.config import TrainConfig
+from courante.errors import BadConfig
+from courante.model.arrays import to_device
+from courante.model.contract import Window
+from courante.train.optimiser import Optimiser
+from courante.train.update import Learner, Lesson, update
+
+_jax: Any = jax
+_update: Any = update
+_FIELD = "lanes x window_steps"
+_GROUP_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+"""Where Linux tells how much a container may have, versions 2 and 1."""
+
+
+def free_memory() -> int:
+    """Bytes that this process may yet take, where JAX computes."""
+    stats: dict[str, int] | None = _jax.local_devices()[0].memory_stats()
+    if stats and "bytes_limit" in stats:
+        return stats["bytes_limit"] - stats["bytes_in_use"]
+    page = os.sysconf("SC_PAGE_SIZE")
+    limits = [os.sysconf("SC_PHYS_PAGES") * page, *map(_first_number, _GROUP_LIMITS)]
+    taken = _first_number(Path("/proc/self/statm"), place=1) or 0
+    return min(limit for limit in limits if limit is not None) - taken * page
+
+
+def update_memory(optimiser: Optimiser, learner: Learner) -> int:
+    """Bytes that an update takes beside its learner.
+
+    The update is compiled for this; the first real one finds it compiled.
+    """
+    notes = learner.network.config.note_range.size
+    window = _silence(optimiser.config, notes)
+    lesson = Lesson(optimiser, window, jax.random.PRNGKey(0), jnp.int32(1))
+    stats = _update.lower(lesson, learner).compile().compiled.memory_analysis()
+    return stats.temp_size_in_bytes + stats.output_size_in_bytes - stats.alias_size_in_bytes
+
+
+def require_room(optimiser: Optimiser, learner: Learner, room: int) -> None:
+    """Refuse a batch for which there is no room.
+
+    What it takes is nearly all in proportion to its lanes; so is the size that would fit.
+
+    Args:
+        optimiser: knows the batch.
+        learner: knows the network.
+        room: bytes that there are, as ``free_memory``.
+
+    Raises:
+        BadConfig: names the size, what it takes, and what would fit.
+    """
+    config, needed = optimiser.config, update_memory(optimiser, learner)
+    if needed > room:
+        shown = f"{_size(config.lanes, config.window_steps)} takes {_gigabytes(needed)}"
+        smaller = _smaller(config, max(0, room) / needed)
+        raise BadConfig(_FIELD, shown, f"at most {smaller}: {_gigabytes(room)} are free")
+
+
+@contextmanager
+def full_memory_is_told(config: TrainConfig) -> Generator[None]:
+    """Name the batch if it runs out of memory within.
+
+    Raises:
+        BadConfig: it did, and half of it might not.
+    """
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "RESOURCE_EXHAUSTED" not in str(error):
+            raise
+        shown = f"{_size(config.lanes, config.window_steps)} ran out of memory"
+        raise BadConfig(_FIELD, shown, f"less, such as {_smaller(config, 0.5)}") from error
+
+
+def _silence(config: TrainConfig, notes: int) -> Window:
+    """A window of the shape that an update takes."""
+    steps = config.lanes, config.window_steps
+    bits, no = np.zeros((*steps, notes, 2), np.bool_), np.zeros(steps, np.bool_)
+    return Window(*map(to_device, (bits, bits, np.zeros(steps, np.int32), no, no)))
+
+
+def _smaller(config: TrainConfig, share: float) -> str:
+    """The largest batch within a share of its memory; fewer lanes rather than shorter windows."""
+    lanes = int(config.lanes * share)
+    if lanes:
+        return _size(lanes, config.window_steps)
+    return _size(1, max(1, int(config.window_steps * config.lanes * share)))
+
+
+def _size(lanes: int, steps: int) -> str:
+    return f"{lanes} x {steps}"
+
+
+def _gigabytes(size: int) -> str:
+    return f"{max(0, size) / 1e9:.2f} GB"
+
+
+def _first_number(path: Path, place: int = 0) -> int | None:
+    """A whole number in a file of numbers; ``None`` if there is no such file or number."""
+    try:
+        return int(path.read_text(encoding="ascii").split()[place])
+    except (OSError, ValueError, IndexError):
+        return None
