@@ -18,7 +18,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from courante.composer.contract import Seat
-from courante.composer.tied_parallel import TiedParallelComposer
+from courante.composer.network import NetworkComposer
 from courante.config import ComposerConfig, ModelConfig
 from courante.model.arrays import to_device
 from courante.model.features import feature_size
@@ -60,7 +60,7 @@ def step_flops(config: ModelConfig) -> float:
 
 
 def _measure(network: TiedParallel, batch: int, rounds: int) -> tuple[float, float]:
-    composer = TiedParallelComposer(network, ComposerConfig(slots=batch))
+    composer = NetworkComposer(network, ComposerConfig(slots=batch))
     state = composer.init()
     for slot in range(batch):
         state = composer.join(state, slot, Seat(slot))
