@@ -19,7 +19,7 @@ from jaxtyping import Array, Float
 
 from courante.composer.contract import Seat
 from courante.composer.network import NetworkComposer
-from courante.config import ComposerConfig, ModelConfig
+from courante.config import ComposerConfig, TiedParallelConfig
 from courante.model.arrays import to_device
 from courante.model.features import feature_size
 from courante.model.runtime import keep_to_one_thread
@@ -36,7 +36,7 @@ def main() -> None:
     keep_to_one_thread()
     core = _pin()
     top = Pitch(20 + options.notes)
-    config = ModelConfig(note_range=NoteRange(Pitch(21), top))
+    config = TiedParallelConfig(note_range=NoteRange(Pitch(21), top))
     network = TiedParallel(config, key=jax.random.PRNGKey(0))
     flops = step_flops(config)
     print(f"core {core}, {options.notes} notes, {flops / 1e6:.0f} MFLOP a step")
@@ -51,9 +51,9 @@ def main() -> None:
         )
 
 
-def step_flops(config: ModelConfig) -> float:
+def step_flops(config: TiedParallelConfig) -> float:
     """Floating point operations of the matrix products of one composed step."""
-    sizes = (feature_size(config.inputs), *config.time_units, *config.note_units)
+    sizes = (feature_size(config), *config.time_units, *config.note_units)
     cells = sum((inputs + units) * 4 * units for inputs, units in pairwise(sizes))
     ends = 2 * 4 * config.note_units[0] + 2 * config.note_units[-1]
     return 2.0 * config.note_range.size * (cells + ends)

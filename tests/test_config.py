@@ -10,6 +10,7 @@ import pytest
 from courante import config
 from courante.config import (
     ComposerConfig,
+    EnsembleConfig,
     FeedforwardConfig,
     InputGroups,
     LstmConfig,
@@ -62,6 +63,10 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
         (FeedforwardConfig, {"units": (300, 0)}, "units"),
         (FeedforwardConfig, {"context_steps": 0}, "context_steps"),
         (FeedforwardConfig, {"dropout": 1.5}, "dropout"),
+        (EnsembleConfig, {"members": ()}, "members"),
+        (EnsembleConfig, {"beat": False}, "members"),
+        (EnsembleConfig, {"articulate": False}, "members"),
+        (EnsembleConfig, {"note_range": NoteRange(Pitch(40), Pitch(60))}, "members"),
         (NgramConfig, {"order": 0}, "order"),
         (NgramConfig, {"order": 9}, "order"),
         (TrainConfig, {"lanes": 0}, "lanes"),

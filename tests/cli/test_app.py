@@ -14,7 +14,7 @@ from tests.cli.conftest import CommandLine, failed
 from courante.cli import reading
 
 HEAVY = ("jax", "matplotlib", "music21", "fastapi", "rich", "av", "lameenc", "fluidsynth")
-COMMANDS = ("serve", "compose", "render", "train", "evaluate", "corpus")
+COMMANDS = ("serve", "compose", "render", "train", "combine", "evaluate", "models", "corpus")
 
 
 def test_version(courante: CommandLine) -> None:

@@ -51,6 +51,10 @@ def train(
     order: Annotated[
         int | None, typer.Option(metavar="N", help="Steps that an n-gram looks at.")
     ] = None,
+    added: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="INPUT", help="Add inputs, such as articulate or beat."),
+    ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(
@@ -171,5 +175,6 @@ def train(
     from courante.cli.training import Wanted, train_weights  # noqa: PLC0415 - heavy
 
     wanted = {name: value for name, value in changes.items() if value is not None}
-    asked = Wanted(model, wanted, tuple(without or ()), used_notes=notes == USED, start=start)
+    inputs = tuple(added or ()), tuple(without or ())
+    asked = Wanted(model, wanted, *inputs, used_notes=notes == USED, start=start)
     train_weights(asked, config, corpus, out, cache)

@@ -34,7 +34,7 @@ WHOLE_TONE = 2
 
 @dataclass(frozen=True)
 class Wanted:
-    """A named model, settings to change in it, and inputs to leave out of it.
+    """A named model, settings to change in it, inputs to add to it and to leave out of it.
 
     With ``used_notes`` it covers what the pieces use, as far as they are transposed, at least a
     whole tone more. With ``start`` it begins with these weights, and their settings.
@@ -42,6 +42,7 @@ class Wanted:
 
     model: str | None
     changes: Mapping[str, object]
+    added: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     used_notes: bool = False
     start: Path | None = None
@@ -98,8 +99,9 @@ def settings(wanted: Wanted) -> tuple[str, ModelConfig]:
         if setting not in own:
             raise BadConfig(setting, value, f"a setting of {name}: {', '.join(sorted(own))}")
     model = replace(model, **wanted.changes)
-    for left_out in wanted.without:
-        model = _less(model, left_out, name)
+    for option, inputs in (("with", wanted.added), ("without", wanted.without)):
+        for asked in inputs:
+            model = _switched(model, asked, option, name)
     return name, model
 
 
@@ -157,14 +159,16 @@ def _count(task: Task) -> _Learned:
     return network, 0.0, "counted"
 
 
-def _less(model: ModelConfig, name: str, shown: str) -> ModelConfig:
+def _switched(model: ModelConfig, name: str, option: str, shown: str) -> ModelConfig:
+    """The model with an input ``with`` or ``without``."""
+    switch = {name: option == "with"}
     if name in {"articulate", "beat"}:
-        return replace(model, **{name: False})
+        return replace(model, **switch)
     groups = {field.name for field in fields(InputGroups)}
     if isinstance(model, TiedConfig) and name in groups:
-        return replace(model, inputs=replace(model.inputs, **{name: False}))
+        return replace(model, inputs=replace(model.inputs, **switch))
     known = {"articulate", "beat"} | (groups if isinstance(model, TiedConfig) else set[str]())
-    raise BadConfig("without", name, f"an input of {shown}: {', '.join(sorted(known))}")
+    raise BadConfig(option, name, f"an input of {shown}: {', '.join(sorted(known))}")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Whether an update fits into memory: known before the first one, and said in lanes."""
 
 import os
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from courante.train.update import Learner, Lesson, update
 _jax: Any = jax
 _update: Any = update
 _FIELD = "lanes x window_steps"
-_GROUP_LIMITS = (
+_LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
@@ -33,9 +34,12 @@ def free_memory() -> int:
     if stats and "bytes_limit" in stats:
         return stats["bytes_limit"] - stats["bytes_in_use"]
     page = os.sysconf("SC_PAGE_SIZE")
-    limits = [os.sysconf("SC_PHYS_PAGES") * page, *map(_first_number, _GROUP_LIMITS)]
-    taken = _first_number(Path("/proc/self/statm"), place=1) or 0
-    return min(limit for limit in limits if limit is not None) - taken * page
+    limits = [os.sysconf("SC_PHYS_PAGES") * page, *(_number(path, r"\d+") for path in _LIMITS)]
+    taken = (_number(Path("/proc/self/statm"), r"(?<= )\d+") or 0) * page
+    room = min(limit for limit in limits if limit is not None) - taken
+    # Linux gives more than it has, and ends who takes it: look at what the others leave.
+    left_kib = _number(Path("/proc/meminfo"), r"(?<=MemAvailable:)\s*\d+")
+    return room if left_kib is None else min(room, left_kib * 1024)
 
 
 def update_memory(optimiser: Optimiser, learner: Learner) -> int:
@@ -109,9 +113,10 @@ def _gigabytes(size: int) -> str:
     return f"{max(0, size) / 1e9:.2f} GB"
 
 
-def _first_number(path: Path, place: int = 0) -> int | None:
-    """A whole number in a file of numbers; ``None`` if there is no such file or number."""
+def _number(path: Path, pattern: str) -> int | None:
+    """The first whole number of that pattern in a file; ``None`` if there is none."""
     try:
-        return int(path.read_text(encoding="ascii").split()[place])
-    except (OSError, ValueError, IndexError):
+        found = re.search(pattern, path.read_text(encoding="ascii"))
+    except OSError:
         return None
+    return int(found[0]) if found else None

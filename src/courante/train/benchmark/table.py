@@ -9,6 +9,11 @@ from courante.types import PIANO_RANGE
 
 _NOTHING = "–"
 _CONVENTIONS = """\
+# Benchmarks
+
+Made by `scripts/benchmarks DATA`, which trains every model in these tables, each by the command that
+stands there, and ends with `courante evaluate --benchmark DATA`; do not edit.
+
 Log-likelihood in nats per time step, summed over the notes by the chain rule, pooled over all steps
 of the split: the nearer to 0 the better. Unless a column says otherwise, the first step of a piece
 counts and is foretold from silence. *Later steps* leaves it out. *In D*: every piece moved from C
