@@ -11,8 +11,8 @@ _NOTHING = "–"
 _CONVENTIONS = """\
 # Benchmarks
 
-Made by `scripts/benchmarks DATA`, which trains every model in these tables, each by the command that
-stands there, and ends with `courante evaluate --benchmark DATA`; do not edit.
+Made by `scripts/benchmarks DATA`, which trains every model in these tables by the commands that
+stand there, and ends with `courante evaluate --benchmark DATA`; do not edit.
 
 Log-likelihood in nats per time step, summed over the notes by the chain rule, pooled over all steps
 of the split: the nearer to 0 the better. Unless a column says otherwise, the first step of a piece
