@@ -72,7 +72,11 @@ def evaluate(
 ) -> None:
     """Measure weights on held-out music."""
     if benchmark is not None:
-        from courante.cli.benchmarking import Asked, Outputs, evaluate_benchmarks  # noqa: PLC0415
+        from courante.cli.benchmarking import (  # noqa: PLC0415 - heavy
+            Asked,
+            Outputs,
+            evaluate_benchmarks,
+        )
 
         asked = Asked(benchmark, tuple(sets or ()), side.value, tuple(weights or ()))
         evaluate_benchmarks(asked, Outputs(markdown, json, picture))
