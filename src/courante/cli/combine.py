@@ -16,7 +16,7 @@ def combine(
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="What tables call it.")] = "ensemble",
 ) -> None:
-    """Let networks that learned from one corpus foretell and compose together."""
+    """Make one ensemble of trained networks."""
     from courante.cli.combining import combine_weights  # noqa: PLC0415 - heavy
 
     combine_weights(tuple(weights), out, name)
