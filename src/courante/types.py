@@ -157,11 +157,14 @@ class PcmBlock:
 class Chunk:
     """Whole encoded frames, in order: any chunk's start is a place where a listener may start.
 
-    ``duration_s`` is the media time the frames cover.
+    Attributes:
+        data: the frames. duration_s: the media time they cover.
+        title: what a player may show while they sound.
     """
 
     data: bytes
     duration_s: Seconds
+    title: str = ""
 
 
 class Source(StrEnum):

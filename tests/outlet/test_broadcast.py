@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Iterable
 
 import pytest
 
@@ -20,8 +21,8 @@ def broadcast_of(count: int, history_s: float = 2.0) -> Broadcast:
     return broadcast
 
 
-def numbers(data: bytes) -> list[int]:
-    return [int(n) for n in data.decode().replace(">", "").split("<")[1:]]
+def numbers(chunks: Iterable[Chunk]) -> list[int]:
+    return [int(chunk.data.strip(b"<>")) for chunk in chunks]
 
 
 def test_listener_starts_its_burst_behind_live() -> None:
@@ -37,11 +38,11 @@ def test_listener_gets_every_chunk_once_and_in_order() -> None:
     heard: list[int] = []
     for number in range(3, 9):
         broadcast.publish(chunk(number))
-        data, cursor, skipped = broadcast.read(cursor)
-        heard += numbers(data)
+        chunks, cursor, skipped = broadcast.read(cursor)
+        heard += numbers(chunks)
         assert skipped == 0
     assert heard == list(range(1, 9))
-    assert broadcast.read(cursor) == (b"", cursor, 0)
+    assert broadcast.read(cursor) == ((), cursor, 0)
 
 
 def test_slow_listener_skips_to_its_burst_behind_live_and_is_counted() -> None:
@@ -49,11 +50,11 @@ def test_slow_listener_skips_to_its_burst_behind_live_and_is_counted() -> None:
     cursor = broadcast.start(Seconds(0.2))
     for number in range(1, 100):
         broadcast.publish(chunk(number))
-    data, cursor, skipped = broadcast.read(cursor)
-    assert numbers(data) == [98, 99]
+    chunks, cursor, skipped = broadcast.read(cursor)
+    assert numbers(chunks) == [98, 99]
     assert skipped == 98
     assert broadcast.skipped == 98
-    assert broadcast.read(cursor)[0] == b""
+    assert broadcast.read(cursor)[0] == ()
 
 
 def test_memory_stays_the_same_whatever_listeners_do() -> None:
@@ -74,8 +75,8 @@ def test_end_comes_after_the_last_chunk() -> None:
     broadcast.close()
     assert broadcast.closed
     assert not broadcast.ended(cursor)
-    data, cursor, _ = broadcast.read(cursor)
-    assert numbers(data) == [0, 1]
+    chunks, cursor, _ = broadcast.read(cursor)
+    assert numbers(chunks) == [0, 1]
     assert broadcast.ended(cursor)
 
 
@@ -115,8 +116,8 @@ def test_readers_on_other_threads_get_all_that_a_writer_publishes() -> None:
         while not broadcast.ended(cursor):
             fresh.wait(5)
             fresh.clear()
-            data, cursor, _ = broadcast.read(cursor)
-            heard[reader] += numbers(data)
+            chunks, cursor, _ = broadcast.read(cursor)
+            heard[reader] += numbers(chunks)
 
     readers = [
         threading.Thread(target=listen, args=(n, broadcast.start(Seconds(0.0)))) for n in heard

@@ -1,6 +1,6 @@
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from courante.station.events import EventKind
 from courante.station.request import Equipment, RunRequest
 from courante.station.run import Run
 from courante.station.station import Station
-from courante.types import Bpm, Mode, PaceReading, Seconds, Source
+from courante.types import Bpm, Chunk, Mode, PaceReading, Seconds, Source
 
 BLOCK_S = 4608 / 44_100
 LEAD = 5
@@ -56,7 +56,11 @@ def begun_at(run: Run, clock: ManualClock) -> Run:
 
 
 def heard(run: Run) -> bytes:
-    return run.broadcast.read(Cursor(0, Seconds(100.0)))[0]
+    return joined(run.broadcast.read(Cursor(0, Seconds(100.0)))[0])
+
+
+def joined(chunks: Iterable[Chunk]) -> bytes:
+    return b"".join(chunk.data for chunk in chunks)
 
 
 class Swung:
@@ -177,11 +181,11 @@ def test_three_slow_listeners_hurt_nobody(open_station: OpenStation) -> None:
     while len(data) < 32_000:
         eventually(lambda cursor=fast: bool(run.broadcast.read(cursor)[0]))
         fresh, fast, skipped = run.broadcast.read(fast)
-        data += fresh
+        data += joined(fresh)
         assert skipped == 0
     rate, samples = decode(data)
     assert len(samples) / rate == pytest.approx(len(data) * 8 / 128_000, rel=0.02)
-    assert all(data in run.broadcast.read(cursor)[0] for cursor in slow)
+    assert all(data in joined(run.broadcast.read(cursor)[0]) for cursor in slow)
 
 
 def test_readings_change_the_tempo_and_say_why(open_station: OpenStation) -> None:
@@ -300,8 +304,8 @@ def test_one_run_that_fails_leaves_the_others(
     assert broken.ended == "failed: synth on fire"
     assert "synth on fire" in caplog.text
     assert follower.take()[-1].kind is EventKind.END
-    data, cursor, _ = broken.broadcast.read(cursor)
-    assert data
+    chunks, cursor, _ = broken.broadcast.read(cursor)
+    assert chunks
     assert broken.broadcast.ended(cursor)
     assert [run.run_id for run in station.runs()] == [whole.run_id]
     assert (station.metrics().failed, station.metrics().opened) == (1, 2)
@@ -374,8 +378,8 @@ def test_close_ends_every_thread_within_three_seconds_and_publishes_the_last_fra
     assert time.monotonic() - started < 3.0
     assert set(threading.enumerate()) <= before
     for run, cursor in zip(runs, cursors, strict=True):
-        data, after, _ = run.broadcast.read(cursor)
-        assert data
+        chunks, after, _ = run.broadcast.read(cursor)
+        assert chunks
         assert run.broadcast.ended(after)
         assert run.ended == "the station closed"
     with pytest.raises(LimitReached, match="closing"):

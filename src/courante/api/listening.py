@@ -49,9 +49,9 @@ async def sound(listener: Listener) -> AsyncIterator[bytes]:
     """The run's frames until it ends; whoever falls behind skips to live on a frame boundary."""
     broadcast, cursor = listener.broadcast, listener.cursor
     while True:
-        data, cursor, _ = broadcast.read(cursor)
-        if data:
-            yield data
+        chunks, cursor, _ = broadcast.read(cursor)
+        if chunks:
+            yield b"".join(chunk.data for chunk in chunks)
         elif broadcast.ended(cursor):
             return
         else:

@@ -91,12 +91,12 @@ class Broadcast(Outlet):
         with self._lock:
             return Cursor(self._behind_live(burst_s), burst_s)
 
-    def read(self, cursor: Cursor) -> tuple[bytes, Cursor, int]:
+    def read(self, cursor: Cursor) -> tuple[tuple[Chunk, ...], Cursor, int]:
         """All that was published since; never waits.
 
         Returns:
-            Whole frames (empty when there is nothing new), the cursor for the next read, and how
-            many chunks were skipped because the cursor had fallen out of the history.
+            The chunks (none when there is nothing new), the cursor for the next read, and how many
+            chunks were skipped because the cursor had fallen out of the history.
         """
         with self._lock:
             sequence = cursor.sequence
@@ -105,8 +105,8 @@ class Broadcast(Outlet):
                 sequence = self._behind_live(cursor.burst_s)
                 skipped = sequence - cursor.sequence
                 self._skipped += skipped
-            fresh = [c.data for c in islice(self._chunks, sequence - self._first, None)]
-        return b"".join(fresh), Cursor(sequence + len(fresh), cursor.burst_s), skipped
+            fresh = tuple(islice(self._chunks, sequence - self._first, None))
+        return fresh, Cursor(sequence + len(fresh), cursor.burst_s), skipped
 
     def ended(self, cursor: Cursor) -> bool:
         """Whether this reader has had the last chunk there will ever be."""
