@@ -205,6 +205,15 @@ def test_weights_to_begin_with_bring_their_settings(
     assert not (tmp_path / "new" / "best.safetensors").exists()
 
 
+def test_an_ensemble_is_combined_not_trained(
+    courante: CommandLine, arguments: tuple[object, ...], weights: Path, tmp_path: Path
+) -> None:
+    pair = tmp_path / "pair.safetensors"
+    assert courante("combine", weights, weights, "--out", pair, "--name", "pair").status == 0
+    said = failed(courante("train", *arguments[:2], "--start", pair))
+    assert "start: 'pair' is not usable; expected one network; combine trained ones" in said
+
+
 def test_a_folder_that_is_none(
     courante: CommandLine, arguments: tuple[object, ...], tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ import typer
 from courante.cli.progress import Show, bar, clock, console
 from courante.cli.reading import sides_with_bar
 from courante.cli.targets import claim
-from courante.config import InputGroups, ModelConfig, TiedConfig, TrainConfig
+from courante.config import EnsembleConfig, InputGroups, ModelConfig, TiedConfig, TrainConfig
 from courante.corpus.piece import crop, used_range
 from courante.corpus.sides import Sides
 from courante.errors import BadConfig, OutputFailed
@@ -111,7 +111,11 @@ def _named(wanted: Wanted) -> tuple[str, ModelConfig]:
         return name, preset(name)
     if wanted.model is not None:
         raise BadConfig("model", wanted.model, "no name together with weights to begin with")
-    return read_origin(wanted.start).model, load_weights(wanted.start).config
+    name, model = read_origin(wanted.start).model, load_weights(wanted.start).config
+    if isinstance(model, EnsembleConfig):
+        expected = "one network; combine trained ones with `courante combine`"
+        raise BadConfig("start", name, expected)
+    return name, model
 
 
 class Task(NamedTuple):
