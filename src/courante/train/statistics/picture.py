@@ -18,7 +18,9 @@ from courante.train.statistics.comparison import Compared, Comparison
 _INK, _FAINT, _GRID = "#20242c", "#7b8494", "#e6e9ef"
 _COLUMN_IN, _ROW_IN = 0.62, 0.235
 _NAMES_IN, _SHIFTS_IN, _GAP_IN, _MARGIN_IN = 2.35, 3.9, 0.25, 0.2
-_HEAD_IN, _FOOT_IN = 1.6, 0.75
+_TITLE_IN, _FOOT_IN = 0.85, 0.75
+_LETTER_IN = 0.05
+"""A letter of a slanted name is about so high."""
 _LINEAR = 3.0
 """Standard deviations up to which the scale of shifts is linear; logarithmic beyond."""
 # Matplotlib types its drawing methods as unknown.
@@ -40,7 +42,8 @@ def draw_comparison(comparison: Comparison, path: Path) -> None:
         raise BadInput("comparison", 0, "at least one measure of one set")
     names = [standing.name for standing in comparison.standings]
     rows, columns = len(comparison.measures), len(names)
-    height_in = _HEAD_IN + rows * _ROW_IN + _FOOT_IN
+    head_in = _TITLE_IN + _LETTER_IN * max(len(name) for name in names)
+    height_in = head_in + rows * _ROW_IN + _FOOT_IN
     left_in, map_in = _MARGIN_IN + _NAMES_IN, columns * _COLUMN_IN
     width_in = left_in + map_in + _GAP_IN + _SHIFTS_IN + _MARGIN_IN
     figure: Any = Figure(figsize=(width_in, height_in), facecolor="white")
