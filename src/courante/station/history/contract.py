@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from courante.types import Bpm, Mode, PaceReading, PlayedBar, TempoPoint
+from courante.types import Beats, Bpm, Mode, PaceReading, PlayedBar, Seconds, TempoPoint
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,55 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class Stretch:
-    """What was played, and what sensors told, over some part of a run; each the oldest first."""
+    """What was played, and what sensors told, over some part of a run; each the oldest first.
+
+    Adding the same again changes nothing: a bar is known by its first beat, a tempo by its beat, a
+    reading by its time and source.
+
+    Attributes:
+        bars, tempos, readings: what was played and told.
+        again_from: what was kept of bars and tempos from this beat on is replaced: a run that was
+            restored from a snapshot plays it again.
+        let_go_before: bars and tempos before this beat, and readings before this time, are deleted:
+            a run that never ends cannot be kept as a whole.
+    """
 
     bars: Sequence[PlayedBar] = ()
     tempos: Sequence[TempoPoint] = ()
     readings: Sequence[PaceReading] = ()
+    again_from: Beats | None = None
+    let_go_before: tuple[Beats, Seconds] | None = None
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A run that was playing when the process that kept it ended."""
+    """A run that was playing when the process that kept it ended.
+
+    Attributes:
+        snapshot, music: the last that were kept of it.
+    """
 
     record: RunRecord
     snapshot: bytes | None
+    music: bytes | None = None
+
+
+@dataclass(frozen=True)
+class HistoryCounters:
+    """How writing goes.
+
+    Attributes:
+        written: records, snapshots, bars, tempo points and readings written so far.
+        held_back: how many of them wait. held_back_bytes: what they take, about.
+        lost: given up so far, because too much waited or the store would never take them.
+        failing_s: how long writing has failed; 0 while all is well.
+    """
+
+    written: int = 0
+    held_back: int = 0
+    held_back_bytes: int = 0
+    lost: int = 0
+    failing_s: float = 0.0
 
 
 class History(ABC):
@@ -69,7 +105,14 @@ class History(ABC):
 
     @abstractmethod
     def keep_snapshot(self, run_id: str, snapshot: bytes) -> None:
-        """Keep where a run stands, instead of the last snapshot."""
+        """Keep where a run stands, instead of the last snapshot: small, and comes often."""
+
+    @abstractmethod
+    def keep_music(self, run_id: str, music: bytes) -> None:
+        """Keep a run's composed music, instead of the last: large (some 300 KB), and comes seldom.
+
+        Like the snapshot it is of no use any more once a record says that the run has ended.
+        """
 
     @abstractmethod
     def delete(self, run_id: str) -> None:
@@ -102,6 +145,10 @@ class History(ABC):
     @abstractmethod
     def forget(self, ended_before: datetime, saved_ended_before: datetime) -> None:
         """Delete runs that ended before a moment; another moment for those to be saved."""
+
+    @abstractmethod
+    def counters(self) -> HistoryCounters:
+        """How writing goes; never waits."""
 
     @abstractmethod
     def close(self) -> None:

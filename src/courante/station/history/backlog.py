@@ -1,0 +1,110 @@
+"""What waits to be written, within bounds.
+
+Knows no database and no thread: who uses it sees to it that one does at a time.
+"""
+
+from datetime import datetime
+from typing import final
+
+from courante.config import HistoryConfig
+from courante.station.history.batch import Batch, Forget, followed_by, size_of
+from courante.station.history.contract import RunRecord
+from courante.station.history.rows import PackedStretch
+
+MOST_RECORDS = 4096
+
+
+@final
+class Backlog:
+    """What waits; beyond its bounds the oldest is given up, and counted in ``lost``."""
+
+    def __init__(self, config: HistoryConfig) -> None:
+        self._most_bytes = config.held_back_bytes
+        self._most_snapshot_bytes = config.held_snapshots_bytes
+        self._waiting = Batch()
+        self._count = 0
+        self._bytes = 0
+        self._snapshot_bytes = 0
+        self.lost = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return self._waiting.empty
+
+    @property
+    def count(self) -> int:
+        """Records, rows and snapshots that wait."""
+        snapshots = sum(len(kinds) for kinds in self._waiting.snapshots.values())
+        return self._count + len(self._waiting.records) + snapshots
+
+    @property
+    def size_bytes(self) -> int:
+        """What waits takes, about."""
+        return self._bytes + self._snapshot_bytes
+
+    def concerns(self, run_id: str) -> bool:
+        """Whether something waits that changes a run."""
+        return self._waiting.concerns(run_id)
+
+    def write(self, record: RunRecord) -> None:
+        """See ``History.write``."""
+        self._waiting.records[record.run_id] = record
+        self._bound()
+
+    def add(self, stretch: PackedStretch) -> None:
+        """See ``History.add``."""
+        self._waiting.stretches.append(stretch)
+        self._count += stretch.count
+        self._bytes += stretch.size_bytes
+        self._bound()
+
+    def keep_snapshot(self, run_id: str, kind: str, data: bytes) -> None:
+        """See ``History.keep_snapshot`` and ``keep_music``."""
+        # Taken out first, so that the newest stands last.
+        before = self._waiting.snapshots.pop(run_id, {})
+        after = {**before, kind: data}
+        self._waiting.snapshots[run_id] = after
+        self._snapshot_bytes += size_of(after) - size_of(before)
+        self._bound()
+
+    def delete(self, run_id: str) -> None:
+        """See ``History.delete``."""
+        self._hold(followed_by(self._waiting, Batch(deleted={run_id})))
+
+    def forget(self, ended_before: datetime, saved_ended_before: datetime) -> None:
+        """See ``History.forget``."""
+        self._waiting.forget = Forget(ended_before, saved_ended_before)
+
+    def take(self) -> Batch:
+        """All that waits; nothing does any more."""
+        taken = self._waiting
+        self._hold(Batch())
+        return taken
+
+    def put_back(self, batch: Batch) -> None:
+        """Hold again what was taken and could not be written; what came since is newer."""
+        self._hold(followed_by(batch, self._waiting))
+        self._bound()
+
+    def _hold(self, batch: Batch) -> None:
+        self._waiting = batch
+        self._count = sum(stretch.count for stretch in batch.stretches)
+        self._bytes = sum(stretch.size_bytes for stretch in batch.stretches)
+        self._snapshot_bytes = sum(size_of(kinds) for kinds in batch.snapshots.values())
+
+    def _bound(self) -> None:
+        waiting = self._waiting
+        while self._bytes > self._most_bytes:
+            oldest = waiting.stretches.popleft()
+            self._bytes -= oldest.size_bytes
+            self._count -= oldest.count
+            self.lost += oldest.count
+        while self._snapshot_bytes > self._most_snapshot_bytes:
+            run_id = next(iter(waiting.snapshots))
+            given_up = waiting.snapshots.pop(run_id)
+            self._snapshot_bytes -= size_of(given_up)
+            self.lost += len(given_up)
+        while len(waiting.records) > MOST_RECORDS:
+            del waiting.records[next(iter(waiting.records))]
+            self.lost += 1
