@@ -130,3 +130,50 @@ def test_readers_on_other_threads_get_all_that_a_writer_publishes() -> None:
     for reader in readers:
         reader.join(10)
     assert all(numbers == list(range(2000)) for numbers in heard.values())
+
+
+def test_a_cursor_knows_its_place_in_the_run() -> None:
+    broadcast = Broadcast(OutletConfig(history_s=2.0, burst_s=0.5), Seconds(100.0))
+    assert broadcast.media_s(broadcast.start(Seconds(1.0))) == 100.0
+    for number in range(30):
+        broadcast.publish(chunk(number))
+    assert broadcast.published_s == pytest.approx(103.0)
+    assert broadcast.media_s(broadcast.start(Seconds(0.5))) == pytest.approx(102.5)
+    assert broadcast.media_s(broadcast.start(Seconds(60.0))) == pytest.approx(101.0)
+    assert broadcast.media_s(Cursor(0, Seconds(0.5))) == pytest.approx(101.0)
+
+
+def test_formats_beside_each_other_share_listeners_and_their_end() -> None:
+    broadcast = broadcast_of(3)
+    other = broadcast.beside(b"headers", Seconds(0.3))
+    assert other.headers == b"headers"
+    assert other.published_s == pytest.approx(0.3)
+    leave = other.on_publish(lambda: None)
+    broadcast.on_publish(lambda: None)
+    assert broadcast.listeners == other.listeners == 2
+    leave()
+    leave()
+    assert broadcast.listeners == other.listeners == 1
+    for number in range(50):
+        other.publish(chunk(number))
+    other.read(Cursor(0, Seconds(0.2)))
+    assert broadcast.skipped == other.skipped == 48
+    broadcast.close()
+    assert other.closed
+    assert broadcast.beside(b"", Seconds(0.0)).closed
+
+
+def test_who_asks_to_be_woken_seldom_is_and_all_of_them_in_turn() -> None:
+    broadcast = broadcast_of(0)
+    woken: list[list[int]] = [[] for _ in range(8)]
+    for number, when in enumerate(woken):
+        broadcast.on_publish(lambda n=number, w=when: w.append(n), every=4)
+    always: list[int] = []
+    broadcast.on_publish(lambda: always.append(1))
+    for number in range(8):
+        broadcast.publish(chunk(number))
+        assert sum(len(when) for when in woken) == 2 * (number + 1)
+    assert [len(when) for when in woken] == [2] * 8
+    assert len(always) == 8
+    broadcast.close()
+    assert [len(when) for when in woken] == [3] * 8

@@ -71,6 +71,13 @@ class Table:
             raise BadConfig(self.field(key), value, f"a whole number from {lowest} to {highest}")
         return value
 
+    def flag(self, key: str) -> bool:
+        """``true`` or ``false``."""
+        value = self._take(key, "true or false")
+        if not isinstance(value, bool):
+            raise BadConfig(self.field(key), value, "true or false")
+        return value
+
     def table(self, key: str) -> "Table":
         """A table within this one."""
         return Table(f"{self.field(key)}.", _mapping(self.field(key), self._take(key, "a table")))

@@ -19,6 +19,22 @@ from courante.types import Chunk, Seconds
 ROUNDING_S = 1e-6
 
 
+@final
+class _Crowd:
+    """Who listens to a run, over all formats it is broadcast in."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.listeners = 0
+        self.skipped = 0
+
+    def change(self, *, listeners: int = 0, skipped: int = 0) -> None:
+        """Count so many more (or, below 0, fewer)."""
+        with self._lock:
+            self.listeners += listeners
+            self.skipped += skipped
+
+
 @dataclass(frozen=True)
 class Cursor:
     """Where a listener is.
@@ -34,18 +50,31 @@ class Cursor:
 
 @final
 class Broadcast(Outlet):
-    """The last few seconds of a run, for many readers; safe for any number of threads."""
+    """The last few seconds of a run, for many readers; safe for any number of threads.
 
-    def __init__(self, config: OutletConfig) -> None:
+    Attributes:
+        headers: what a reader needs before its first chunk.
+    """
+
+    def __init__(self, config: OutletConfig, since_s: Seconds | None = None) -> None:
+        """Nothing is published yet.
+
+        Args:
+            config: how much is kept.
+            since_s: media time of the run at which the first chunk will begin; 0 if not given.
+        """
+        self.headers = b""
+        self._config = config
         self._history_s = config.history_s
+        self._crowd = _Crowd()
+        self._others: tuple[Broadcast, ...] = ()
         self._lock = threading.Lock()
         self._chunks: deque[Chunk] = deque()
         self._first = 0
         self._kept_s = 0.0
-        self._published_s = 0.0
-        self._skipped = 0
+        self._published_s = 0.0 if since_s is None else float(since_s)
         self._closed = False
-        self._callbacks: dict[int, Callable[[], None]] = {}
+        self._callbacks: dict[int, tuple[Callable[[], None], int]] = {}
         self._next_callback = 0
 
     @property
@@ -55,18 +84,39 @@ class Broadcast(Outlet):
 
     @property
     def listeners(self) -> int:
-        """How many callbacks are registered: every listener registers one."""
-        return len(self._callbacks)
+        """How many callbacks are registered, over all formats: every listener registers one."""
+        return self._crowd.listeners
+
+    @property
+    def attended(self) -> bool:
+        """Whether anybody listens to this very format."""
+        return bool(self._callbacks)
 
     @property
     def skipped(self) -> int:
-        """Chunks that listeners lost by falling behind, over all listeners so far."""
-        return self._skipped
+        """Chunks lost by falling behind, over all listeners of all formats so far."""
+        return self._crowd.skipped
 
     @property
     def published_s(self) -> Seconds:
-        """Media time published so far."""
+        """Media time of the run published so far."""
         return Seconds(self._published_s)
+
+    def beside(self, headers: bytes, since_s: Seconds) -> "Broadcast":
+        """The same run in another format: its listeners count together with ours.
+
+        Args:
+            headers: what a reader of it needs before its first chunk.
+            since_s: media time of the run at which it begins.
+        """
+        other = Broadcast(self._config, since_s)
+        other.headers = headers
+        other._crowd = self._crowd
+        with self._lock:
+            living = (one for one in self._others if not one.closed)
+            self._others = (*living, other)
+            other._closed = self._closed
+        return other
 
     def publish(self, chunk: Chunk) -> None:
         """Append a chunk (of whole frames) and wake the listeners; never blocks on any of them."""
@@ -82,9 +132,13 @@ class Broadcast(Outlet):
         self._wake()
 
     def close(self) -> None:
-        """No more chunks: readers get what is left, then see ``ended``."""
-        self._closed = True
+        """No more chunks, in no format: readers get what is left, then see ``ended``."""
+        with self._lock:
+            self._closed = True
+            others = self._others
         self._wake()
+        for other in others:
+            other.close()
 
     def start(self, burst_s: Seconds) -> Cursor:
         """A cursor at the chunk that begins at least ``burst_s`` behind live (or at the oldest)."""
@@ -104,19 +158,28 @@ class Broadcast(Outlet):
             if sequence < self._first:
                 sequence = self._behind_live(cursor.burst_s)
                 skipped = sequence - cursor.sequence
-                self._skipped += skipped
+                self._crowd.change(skipped=skipped)
             fresh = tuple(islice(self._chunks, sequence - self._first, None))
         return fresh, Cursor(sequence + len(fresh), cursor.burst_s), skipped
+
+    def media_s(self, cursor: Cursor) -> Seconds:
+        """Media time of the run at which the cursor's next chunk begins."""
+        with self._lock:
+            ahead = islice(self._chunks, max(0, cursor.sequence - self._first), None)
+            return Seconds(max(0.0, self._published_s - sum(chunk.duration_s for chunk in ahead)))
 
     def ended(self, cursor: Cursor) -> bool:
         """Whether this reader has had the last chunk there will ever be."""
         with self._lock:
             return self._closed and cursor.sequence >= self._first + len(self._chunks)
 
-    def on_publish(self, callback: Callable[[], None]) -> Callable[[], None]:
+    def on_publish(self, callback: Callable[[], None], every: int = 1) -> Callable[[], None]:
         """Have ``callback`` called, from the publishing thread, after each chunk and at the end.
 
-        It must return at once and not raise (``loop.call_soon_threadsafe`` of a living loop).
+        Args:
+            callback: must return at once and not raise (``loop.call_soon_threadsafe`` of a living
+                loop).
+            every: only after one chunk in so many; who asks for the same is spread over them.
 
         Returns:
             A function that ends this; calling it again does nothing.
@@ -124,11 +187,15 @@ class Broadcast(Outlet):
         with self._lock:
             key = self._next_callback
             self._next_callback += 1
-            self._callbacks = {**self._callbacks, key: callback}
+            self._callbacks = {**self._callbacks, key: (callback, every)}
+        self._crowd.change(listeners=1)
 
         def remove() -> None:
             with self._lock:
-                self._callbacks = {k: c for k, c in self._callbacks.items() if k != key}
+                left = {k: c for k, c in self._callbacks.items() if k != key}
+                gone = len(self._callbacks) - len(left)
+                self._callbacks = left
+            self._crowd.change(listeners=-gone)
 
         return remove
 
@@ -143,5 +210,7 @@ class Broadcast(Outlet):
         return sequence
 
     def _wake(self) -> None:
-        for callback in self._callbacks.values():
-            callback()
+        chunk = self._first + len(self._chunks)
+        for key, (callback, every) in self._callbacks.items():
+            if self._closed or (key + chunk) % every == 0:
+                callback()
