@@ -83,6 +83,16 @@ def test_what_comes_out_is_what_went_in() -> None:
     assert ratio == pytest.approx(LAME_SCALE, abs=0.02)
 
 
+def test_a_sound_is_heard_as_much_later_as_the_encoder_says() -> None:
+    samples = np.zeros((3 * RATE, 2), np.int16)
+    samples[RATE::RATE] = 20_000
+    heard = np.abs(decoded(stream(encoded(samples)))[:, 0])
+    delay_s = Mp3Encoder(EncoderConfig()).delay_s
+    for second in (1, 2):
+        at = round((second + delay_s) * RATE)
+        assert abs(int(np.argmax(heard[at - 500 : at + 500])) - 500) <= 1
+
+
 def test_joins_between_blocks_leave_no_trace() -> None:
     samples = tone(3.0)
     assert stream(encoded(samples)) == stream(encoded(samples, block=1000))

@@ -2,14 +2,23 @@
 
 from abc import ABC, abstractmethod
 
-from courante.types import Chunk, PcmBlock
+from courante.types import Chunk, PcmBlock, Seconds
 
 
 class Encoder(ABC):
-    """One run's encoder: native state, used by one thread at a time."""
+    """One run's encoder: native state, used by one thread at a time.
+
+    Attributes:
+        content_type: the MIME type of the stream.
+        bitrate_kbps: constant, or what it comes to over some seconds.
+        delay_s: how much later than at its own place a sound lies in the stream's frames.
+        headers: what a listener must get before any chunk; empty where a stream has none.
+    """
 
     content_type: str
-    """The MIME type of the stream."""
+    bitrate_kbps: int
+    delay_s: Seconds
+    headers: bytes
 
     @abstractmethod
     def encode(self, block: PcmBlock) -> Chunk:

@@ -14,6 +14,8 @@ from courante.errors import BadInput
 from courante.types import Chunk, PcmBlock, Seconds
 
 CHANNELS = 2
+CODEC_DELAY = 576 + 529
+"""LAME's delay and that of every decoder, in samples (LAME's technical FAQ)."""
 
 
 @final
@@ -22,6 +24,9 @@ class Mp3Encoder(Encoder):
 
     def __init__(self, config: EncoderConfig) -> None:
         self.content_type = "audio/mpeg"
+        self.bitrate_kbps = config.bitrate_kbps
+        self.delay_s = Seconds(CODEC_DELAY / config.sample_rate_hz)
+        self.headers = b""
         self._sample_rate_hz = config.sample_rate_hz
         self._lame = new_encoder(config)
         self._rest = b""

@@ -69,7 +69,7 @@ class Block:
     """What one step gave.
 
     Attributes:
-        chunk: encoded sound.
+        chunk: encoded sound. pcm: the same before encoding, for further encoders.
         time_s: media time at the block's beginning.
         start_beat, end_beat: the music it covers (the same when paused).
         tempo_bpm: at which it was played.
@@ -78,6 +78,7 @@ class Block:
     """
 
     chunk: Chunk
+    pcm: PcmBlock
     time_s: Seconds
     start_beat: Beats
     end_beat: Beats
@@ -137,6 +138,7 @@ def step(
     watch.lap("encode")
     block = Block(
         chunk=chunk,
+        pcm=pcm,
         time_s=state.time_s,
         start_beat=played.start_beat,
         end_beat=played.end_beat,
@@ -156,7 +158,7 @@ def rest(
     watch.lap("synth")
     chunk = state.encoder.encode(pcm)
     watch.lap("encode")
-    block = Block(chunk, state.time_s, state.beat, state.beat, tempo_bpm)
+    block = Block(chunk, pcm, state.time_s, state.beat, state.beat, tempo_bpm)
     performer = timing.released(state.timing)
     return replace(state, timing=performer, early=(), frames=state.frames + frames), block
 

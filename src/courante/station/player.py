@@ -4,20 +4,25 @@ Knows no clock: a station calls it when a block is due, offline rendering as fas
 """
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import final
 
 from courante.band.style import Style
 from courante.config import StationConfig
 from courante.outlet.contract import Outlet
-from courante.pace import tracker
+from courante.pace import carried, tracker
 from courante.pace.policies import asked_bpm_from
-from courante.station import pipeline
+from courante.station import pipeline, titles
 from courante.station.counters import RunCounters, Stopwatch
+from courante.station.formats import Formats
+from courante.station.history.contract import Stretch
 from courante.station.journal import Journal
 from courante.station.pipeline import Block, Supply
 from courante.station.request import Equipment, RunRequest
-from courante.types import Beats, Bpm, Metre, Mode, PaceReading, Part, Seconds, Tempo
+from courante.station.standing import Standing, place_of, placed
+from courante.station.titles import Heading
+from courante.types import Beats, Bpm, Chunk, Metre, Mode, PaceReading, Part, Seconds, Tempo
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,19 @@ class Player:
         request: RunRequest,
         seed: int,
         metre: Metre,
+        standing: Standing | None = None,
+        bars_before: int = 0,
     ) -> None:
-        """Be ready at the first beat.
+        """Be ready at the first beat, or where a run stood.
+
+        Args:
+            equipment: what to play with.
+            config: how much the journal keeps.
+            request: how the run shall sound.
+            seed: decides the music.
+            metre: of all bars.
+            standing: where to go on, in the style of the request.
+            bars_before: so many bars before the one under way come first; see ``placed``.
 
         Raises:
             NotFound: there is no such style.
@@ -60,14 +76,20 @@ class Player:
         self._metre = metre
         self._lock = threading.Lock()
         self._pace_config = equipment.pace
-        self._wishes = Wishes(style, request.mode, self._asked(request.bpm))
-        self._pace = tracker.init(equipment.pace, style.feel)
+        self._start = Standing() if standing is None else standing
+        asked = self._asked(request.bpm)
+        self._wishes = Wishes(style, request.mode, asked, self._start.paused)
+        self._pace = self._begun_pace(style)
         self._elapsed = Beats(0.0)
         self._resting = False
         voice = equipment.synth.start(style.parts)
         rate = equipment.audio.sample_rate_hz
-        self._pipeline = pipeline.init(style, seed, voice, equipment.encoder(), rate)
-        self._tempo = self._step_pace(Seconds(0.0))
+        begun = pipeline.init(style, seed, voice, equipment.encoder(), rate)
+        self._pipeline = placed(begun, self._start.place, bars_before)
+        self._tempo = self._step_pace(self._start.place.time_s)
+        shown, time_s = titles.title(style, self._tempo.tempo_bpm), self._pipeline.time_s
+        self._captions = titles.begin(shown, time_s, self._pipeline.encoder.delay_s)
+        self.formats = Formats(equipment.formats, shown, time_s)
 
     @property
     def wishes(self) -> Wishes:
@@ -78,6 +100,11 @@ class Player:
     def tempo(self) -> Tempo:
         """The tempo of the last block."""
         return self._tempo
+
+    @property
+    def bitrate_kbps(self) -> int:
+        """Of the sound in its first format."""
+        return self._pipeline.encoder.bitrate_kbps
 
     @property
     def beat(self) -> Beats:
@@ -93,6 +120,17 @@ class Player:
     def parts(self) -> tuple[Part, ...]:
         """The parts of all styles played so far."""
         return tuple(part for style in self._pipeline.styles.values() for part in style.parts)
+
+    def standing(self) -> Standing:
+        """Where it stands, to go on from there another time."""
+        place = place_of(self._pipeline, self._start.place)
+        return Standing(place, self._wishes.paused, carried.carry(self._pace))
+
+    def remember(self, before: Stretch, styles: Iterable[Style]) -> None:
+        """Take over what was played and told in another process, before the first block."""
+        self.journal.refill(before)
+        known = {style.name: style for style in styles}
+        self._pipeline = replace(self._pipeline, styles={**known, **self._pipeline.styles})
 
     def observe(self, reading: PaceReading, now_s: Seconds) -> Tempo:
         """Take a reading.
@@ -149,11 +187,10 @@ class Player:
         self._tempo = self._step_pace(now_s)
         self.watch.lap("pace")
         block = self._rest(frames) if wishes.paused else self._go_on(supply, frames)
-        outlet.publish(block.chunk)
+        self._publish(block, outlet)
         self._elapsed = Beats(block.end_beat - block.start_beat)
         self.counters.blocks += 1
         self.counters.repeated_blocks += block.repeated
-        self.watch.lap("publish")
         return block
 
     def finish(self, frames: int, block_frames: int, outlet: Outlet) -> None:
@@ -167,15 +204,33 @@ class Player:
             while left > 0:
                 length = min(left, block_frames)
                 self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
-                outlet.publish(block.chunk)
+                self._publish(block, outlet)
                 left -= length
         finally:
             last = pipeline.finish(self._pipeline)
-        outlet.publish(last)
+            self.formats.finish()
+        outlet.publish(self._captioned(last, ()))
 
     def abandon(self) -> None:
         """Free the native parts without another sound."""
         pipeline.abandon(self._pipeline)
+
+    def _begun_pace(self, style: Style) -> tracker.PaceState:
+        known = self._start.carried
+        if known is None:
+            return tracker.init(self._pace_config, style.feel)
+        return carried.resume(self._pace_config, style.feel, known, self._start.place.beat)
+
+    def _publish(self, block: Block, outlet: Outlet) -> None:
+        begun = titles.headings(block, self._pipeline.styles)
+        outlet.publish(self._captioned(block.chunk, begun))
+        self.watch.lap("publish")
+        self.formats.feed(block.pcm, block.time_s, begun)
+        self.watch.lap("encode")
+
+    def _captioned(self, chunk: Chunk, begun: Sequence[Heading]) -> Chunk:
+        self._captions, captioned = titles.caption(self._captions, chunk, begun)
+        return captioned
 
     def _go_on(self, supply: Supply, frames: int) -> Block:
         bpm = self._tempo.tempo_bpm
