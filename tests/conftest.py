@@ -1,6 +1,7 @@
 """What every test may use: the data folder, and the rule that nothing skips in CI."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ def missing(what: str, remedy: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{what} is missing: {remedy}")
     pytest.skip(f"{what} is missing: {remedy}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_data_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Programs started by tests keep their runs elsewhere than those of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
 
 
 @pytest.fixture(scope="session")

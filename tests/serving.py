@@ -9,20 +9,27 @@ import httpx
 from tests.fakes.composer import FakeComposer
 
 from courante.api.app import create_app
-from courante.api.server import Server, bind
+from courante.api.server import Server, bind, certificate_of
 from courante.config import (
     ApiConfig,
     EncoderConfig,
+    LimitsConfig,
+    OpusConfig,
     OutletConfig,
     StationConfig,
     SynthConfig,
 )
 from courante.encoder.mp3 import Mp3Encoder
+from courante.encoder.opus import OpusEncoder
+from courante.station.clock import Clock
+from courante.station.keeping import Stores
 from courante.station.request import Equipment
 from courante.station.station import Station
 from courante.synth.fluidsynth import FluidSynth
 
-LOOPBACK = ApiConfig(host="127.0.0.1", port=0, listeners_per_run=3, stop_s=1.0)
+ROOMY = LimitsConfig(runs_per_address=500, openings_per_minute=5000, streams_per_address=500)
+"""All tests come from one address."""
+LOOPBACK = ApiConfig(host="127.0.0.1", port=0, listeners_per_run=3, stop_s=1.0, limits=ROOMY)
 
 
 @dataclass(frozen=True)
@@ -58,28 +65,39 @@ class Opened:
 
 
 def make_station(
-    config: StationConfig | None = None, composer: FakeComposer | None = None
+    config: StationConfig | None = None,
+    composer: FakeComposer | None = None,
+    outlet: OutletConfig | None = None,
+    clock: Clock | None = None,
+    stores: Stores | None = None,
 ) -> Station:
     equipment = Equipment(
         composer=composer or FakeComposer(),
         synth=FluidSynth(SynthConfig()),
         encoder=lambda: Mp3Encoder(EncoderConfig()),
+        formats={"opus": lambda: OpusEncoder(OpusConfig())},
     )
-    return Station(equipment, config or StationConfig(workers=1), OutletConfig())
+    limits = config or StationConfig(workers=1)
+    return Station(equipment, limits, outlet or OutletConfig(), clock, stores)
 
 
 def serve(
     config: ApiConfig = LOOPBACK,
     station_config: StationConfig | None = None,
     composer: FakeComposer | None = None,
+    outlet: OutletConfig | None = None,
+    stores: Stores | None = None,
 ) -> Served:
     listener = bind(config)
     host, port = listener.getsockname()[:2]
-    station = make_station(station_config, composer)
+    outlet = outlet or OutletConfig()
+    station = make_station(station_config, composer, outlet, stores=stores)
     station.start()
-    server = Server(create_app(station, config, OutletConfig()), listener, config)
+    certificate = certificate_of(config)
+    server = Server(create_app(station, config, outlet), listener, config, certificate)
     server.start()
-    return Served(f"http://{host}:{port}", station, server)
+    scheme = "http" if certificate is None else "https"
+    return Served(f"{scheme}://{host}:{port}", station, server)
 
 
 def wait_until(true: Callable[[], bool], most_s: float = 10.0) -> None:

@@ -12,6 +12,7 @@ CouranteError
 │   ├── NotAuthorised   wrong or missing token
 │   ├── NotFound        no such run, style or page
 │   └── LimitReached    says which limit, and when to try again
+│       └── ShareUsed   the limit is the caller's own: their haste, or their share
 ├── TrainingFailed      training cannot go on; the last good checkpoint is kept
 └── OutputFailed        writing or listening failed (disk full, port in use); nothing half done
 """
@@ -98,6 +99,10 @@ class LimitReached(Refused):
         super().__init__(f"limit reached: {limit}; try again in {retry_after_s:g} s")
         self.limit = limit
         self.retry_after_s = retry_after_s
+
+
+class ShareUsed(LimitReached):
+    """The limit is the caller's own (their haste, or their share), not this machine's."""
 
 
 class TrainingFailed(CouranteError):

@@ -6,10 +6,14 @@ import httpx
 import pytest
 from tests.serving import Opened, Served, open_run, serve
 
+from courante.config import HistoryConfig
+from courante.station.stores import open_stores
+
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    running = serve()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("data")
+    running = serve(stores=open_stores(HistoryConfig(folder=folder, flush_s=0.1)))
     yield running
     running.stop()
 

@@ -14,7 +14,18 @@ from tests.cli.conftest import CommandLine, failed
 from courante.cli import reading
 
 HEAVY = ("jax", "matplotlib", "music21", "fastapi", "rich", "av", "lameenc", "fluidsynth")
-COMMANDS = ("serve", "compose", "render", "train", "combine", "evaluate", "models", "corpus")
+COMMANDS = (
+    "serve",
+    "status",
+    "stream",
+    "compose",
+    "render",
+    "train",
+    "combine",
+    "evaluate",
+    "models",
+    "corpus",
+)
 
 
 def test_version(courante: CommandLine) -> None:

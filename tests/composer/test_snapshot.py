@@ -1,8 +1,11 @@
+import hashlib
 import io
+import zipfile
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.networks import tiny_network, waves
 
 from courante.composer.sampling import RunState, init_run
@@ -51,3 +54,25 @@ def test_foreign_bytes_and_snapshots_are_refused() -> None:
             unpack(foreign, "me", like=run(0))
     with pytest.raises(BadInput, match="snapshot: 'you' is not usable; expected one of me"):
         unpack(pack(run(3), "you"), "me", like=run(0))
+
+
+def resealed(name: str, array: NDArray[np.generic]) -> bytes:
+    """A snapshot with another array in it, and its digest right."""
+    archive = io.BytesIO(pack(run(3), "me")[32:])
+    with zipfile.ZipFile(archive, "a") as members, members.open(f"{name}.npy", "w") as member:
+        np.lib.format.write_array(member, array)
+    return hashlib.sha256(archive.getvalue()).digest() + archive.getvalue()
+
+
+@pytest.mark.parametrize("body", [b"", b"nothing", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_archive_is_refused(body: bytes) -> None:
+    with pytest.raises(BadInput, match="whole and unchanged"):
+        unpack(hashlib.sha256(body).digest() + body, "me", like=run(0))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_arrays_that_do_not_fit_are_refused() -> None:
+    assert leaves_of(unpack(resealed("more", np.zeros(3)), "me", like=run(0)))
+    for other in (np.zeros(3), np.zeros((), np.float16), np.array("text")):
+        with pytest.raises(BadInput, match="snapshot: "):
+            unpack(resealed("0", other), "me", like=run(0))

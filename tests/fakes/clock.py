@@ -11,10 +11,14 @@ LOOK_AGAIN_S = 0.02
 
 
 class ManualClock(Clock):
-    """Stands still until ``advance``; waiting threads look again every now and then."""
+    """Stands still until ``advance``; waiting threads look again every now and then.
+
+    ``step_calendar`` sets the date and time, as a person or a time server does.
+    """
 
     def __init__(self) -> None:
         self._now = 0.0
+        self._stepped_s = 0.0
         self._lock = threading.Lock()
 
     def now(self) -> Seconds:
@@ -22,12 +26,15 @@ class ManualClock(Clock):
             return Seconds(self._now)
 
     def calendar(self) -> datetime:
-        return BEGINNING + timedelta(seconds=self.now())
+        return BEGINNING + timedelta(seconds=self.now() + self._stepped_s)
 
     def wait(self, condition: threading.Condition, timeout_s: Seconds | None) -> None:
         # ``timeout_s`` is of this clock, which says nothing about how long to really wait.
         del timeout_s
         condition.wait(LOOK_AGAIN_S)
+
+    def step_calendar(self, seconds: float) -> None:
+        self._stepped_s += seconds
 
     def advance(self, seconds: float) -> None:
         with self._lock:

@@ -149,6 +149,23 @@ def test_a_damaged_fit_file_is_refused(loaded: Callable[[bytes], RecordedRun]) -
         loaded(bytes(data))
 
 
+def test_a_fit_file_whose_checksums_are_right_and_whose_records_are_not(
+    loaded: Callable[[bytes], RecordedRun],
+) -> None:
+    whole = fit(STEADY)
+    records = whole[14:-3]  # the last record is a byte short
+    head = whole[:4] + len(records).to_bytes(4, "little") + b".FIT"
+    data = head + crc16(head).to_bytes(2, "little") + records
+    with pytest.raises(BadRunFile, match="a whole FIT file"):
+        loaded(data + crc16(data).to_bytes(2, "little"))
+
+
+def test_numbers_beyond_all_measure_are_refused(loaded: Callable[[bytes], RecordedRun]) -> None:
+    huge = b"9" * 400
+    with pytest.raises(BadRunFile, match="a whole TCX file"):
+        loaded(tcx([Written(0, 0.0, heart=150), Written(1, 3.0)]).replace(b">150<", b">%s<" % huge))
+
+
 @pytest.mark.parametrize("written", [gpx, tcx, fit_of])
 def test_a_run_without_time_stamps_is_refused(
     loaded: Callable[[bytes], RecordedRun], written: Callable[[Sequence[Written]], bytes]

@@ -229,3 +229,28 @@ def test_a_note_without_length_still_sounds() -> None:
     _, heard, _ = play(fed(bar(note(1, 0))), [(60, 2.0)])
     assert [n[3] for n in heard] == [80, 0]
     assert heard[0][0] < heard[1][0]
+
+
+def test_resumed_within_a_bar_what_sounds_there_is_struck_and_what_is_over_is_passed_over() -> None:
+    under_way = bar(note(0.0, 1.0), note(1.0, 3.0, 62), note(3.0, 1.0, 64))
+    state = timing.feed(timing.resume(Beats(6.0), Beats(4.0)), under_way, "s")
+    assert [(s.begin, s.end) for s in state.strikes] == [(6.0, 8.0), (7.0, 8.0)]
+    assert state.written_to == 8.0
+    state, heard, (played,) = play(state, [(60.0, 0.5)])
+    assert [one.start_beat for one in played.bars] == [4.0]
+    assert state.current == played.bars[0]
+    assert heard == [(0.0, "a", 62, 80)]
+
+
+def test_a_bar_that_is_over_where_it_is_resumed_is_only_known() -> None:
+    state = timing.feed(
+        timing.resume(Beats(6.0), Beats(0.0)), bar(note(0.0, 1.0), note(3.0, 4.0, 62)), "s"
+    )
+    assert state.ahead == ()
+    assert [(s.begin, s.end) for s in state.strikes] == [(6.0, 7.0)]
+    assert len(state.recent) == 1
+    # Nothing else is known, so that is repeated: from here on, not from before.
+    state, heard, (played,) = play(state, [(60.0, 1.0)])
+    assert played.repeated
+    assert heard[0] == (0.0, "a", 62, 80)
+    assert state.position == 7.0

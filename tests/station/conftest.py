@@ -10,6 +10,7 @@ from courante.composer.contract import Composer
 from courante.config import EncoderConfig, OutletConfig, StationConfig, SynthConfig
 from courante.encoder.mp3 import Mp3Encoder
 from courante.station.clock import Clock
+from courante.station.keeping import Stores
 from courante.station.request import Equipment
 from courante.station.station import Station
 from courante.synth.fluidsynth import FluidSynth
@@ -39,12 +40,14 @@ def open_station() -> Iterator[OpenStation]:
         equipment: Equipment | None = None,
         config: StationConfig | None = None,
         clock: Clock | None = None,
+        stores: Stores | None = None,
     ) -> Station:
         station = Station(
             equip() if equipment is None else equipment,
             StationConfig(house=False) if config is None else config,
             OutletConfig(),
             clock,
+            stores,
         )
         stations.append(station)
         station.start()

@@ -1,7 +1,7 @@
 import tracemalloc
 
 from courante.config import StationConfig
-from courante.station.journal import Journal
+from courante.station.journal import Journal, Mark
 from courante.types import (
     COMMON_TIME,
     TRIPLE_TIME,
@@ -77,3 +77,25 @@ def test_two_hours_of_a_full_band_take_less_than_15_mb() -> None:
     finally:
         tracemalloc.stop()
     assert size < 15e6
+
+
+def test_each_thing_is_told_once_to_who_comes_again_and_again() -> None:
+    journal = Journal(StationConfig(journal_bars=4, journal_points=4))
+    told, mark = journal.since(Mark())
+    assert (told.bars, told.tempos, told.readings) == ((), (), ())
+    journal.add_bars([bar(0), bar(1)])
+    journal.add_tempo(Beats(0.0), Seconds(0.0), Bpm(100.0))
+    told, mark = journal.since(mark)
+    assert told.bars == (bar(0), bar(1))
+    assert len(told.tempos) == 1
+    journal.add_reading(PaceReading(Seconds(1.0), speed_mps=3.0))
+    journal.add_bars(bar(index) for index in range(2, 4))
+    told, mark = journal.since(mark)
+    assert told.bars == (bar(2), bar(3))
+    assert told.tempos == ()
+    assert len(told.readings) == 1
+    # Who comes too late gets what is still there.
+    journal.add_bars(bar(index) for index in range(4, 12))
+    told, mark = journal.since(mark)
+    assert told.bars == tuple(bar(index) for index in range(8, 12))
+    assert journal.since(mark)[0].bars == ()

@@ -9,6 +9,7 @@ from tests.fakes.clock import BEGINNING, ManualClock
 from tests.fakes.composer import FailingComposer, Places, StallingComposer
 from tests.fakes.sound import decode, loudness
 from tests.station.conftest import OpenStation, equip
+from tests.station.swung import Swung
 
 from courante.band.style import Style, load_style
 from courante.composer.contract import Composer
@@ -19,6 +20,7 @@ from courante.station.events import EventKind
 from courante.station.request import Equipment, RunRequest
 from courante.station.run import Run
 from courante.station.station import Station
+from courante.station.tokens import Secrets
 from courante.types import Bpm, Chunk, Mode, PaceReading, Seconds, Source
 
 BLOCK_S = 4608 / 44_100
@@ -61,24 +63,6 @@ def heard(run: Run) -> bytes:
 
 def joined(chunks: Iterable[Chunk]) -> bytes:
     return b"".join(chunk.data for chunk in chunks)
-
-
-class Swung:
-    """Two styles: the built-in one, and the same on other instruments and louder."""
-
-    def __init__(self) -> None:
-        self.plain = load_style("chorale")
-        parts = tuple(replace(part, name=f"loud {part.name}") for part in self.plain.parts)
-        voices = tuple(replace(v, part=f"loud {v.part}") for v in self.plain.voices)
-        pulse = replace(
-            self.plain.pulse,
-            percussion=f"loud {self.plain.pulse.percussion}",
-            plucked=f"loud {self.plain.pulse.plucked}",
-        )
-        self.loud = replace(self.plain, name="loud", parts=parts, voices=voices, pulse=pulse)
-
-    def __call__(self, name: str) -> Style:
-        return {"chorale": self.plain, "loud": self.loud}[name]
 
 
 # Pacing, by a clock set by hand.
@@ -235,7 +219,7 @@ def test_change_of_style_comes_with_a_bar_and_keeps_sounding(open_station: OpenS
     assert {note.part for note in bars[-1].bar.notes} <= {p.name for p in styles.loud.parts}
     told = [event.value for event in follower.take() if event.kind is EventKind.STYLE]
     assert told[-1] == "loud"
-    assert {p.name for p in styles.plain.parts} < {p.name for p in run.parts}
+    assert {p.name for p in styles.plain.parts} < {p.name for p in run.player.parts}
     rate, samples = decode(heard(run))
     assert loudness(samples, rate).min() > 0.002
 
@@ -406,12 +390,14 @@ def test_close_does_not_wait_for_a_composer_that_hangs(
 
 def test_runs_are_found_by_name_and_by_listen_token(open_station: OpenStation) -> None:
     station = open_station()
-    one, two = station.open_run(RunRequest()), station.open_run(RunRequest())
+    first, second = Secrets(), Secrets()
+    one = station.open_run(RunRequest(), first.tokens)
+    two = station.open_run(RunRequest(), second.tokens)
     assert station.get(one.run_id) is one
-    assert station.by_listen_token(two.listen_token) is two
-    assert one.controlled_by(one.control_token)
-    assert not one.controlled_by(one.listen_token)
-    for token in ("", one.control_token, two.run_id):
+    assert station.by_listen_token(second.listen) is two
+    assert one.controlled_by(first.control)
+    assert not one.controlled_by(first.listen)
+    for token in ("", first.control, two.run_id, one.deed.identity.tokens.listen):
         with pytest.raises(NotFound):
             station.by_listen_token(token)
     with pytest.raises(NotFound):
@@ -422,12 +408,12 @@ def test_runs_are_found_by_name_and_by_listen_token(open_station: OpenStation) -
 
 def test_a_revoked_listen_token_opens_nothing(open_station: OpenStation) -> None:
     station = open_station()
-    run = station.open_run(RunRequest())
-    old = run.listen_token
-    new = run.renew_listen_token()
+    secrets = Secrets()
+    run = station.open_run(RunRequest(), secrets.tokens)
+    new = run.deed.renew_listen_token()
     assert station.by_listen_token(new) is run
     with pytest.raises(NotFound):
-        station.by_listen_token(old)
+        station.by_listen_token(secrets.listen)
 
 
 def test_there_is_a_limit_of_runs(open_station: OpenStation) -> None:

@@ -1,3 +1,5 @@
+import numpy as np
+
 from courante.station.events import Event, EventKind
 from courante.station.pipeline import Block
 from courante.station.telling import Teller
@@ -7,6 +9,7 @@ from courante.types import (
     Beats,
     Bpm,
     Chunk,
+    PcmBlock,
     PlayedBar,
     Seconds,
 )
@@ -15,7 +18,8 @@ from courante.types import (
 def block(start: float, end: float, bpm: float = 60.0, style: str | None = None) -> Block:
     bars = () if style is None else (_bar(start + 0.5, style),)
     chunk = Chunk(b"", Seconds(0.0))
-    return Block(chunk, Seconds(100.0), Beats(start), Beats(end), Bpm(bpm), bars)
+    pcm = PcmBlock(44_100, np.zeros((0, 2), np.int16))
+    return Block(chunk, pcm, Seconds(100.0), Beats(start), Beats(end), Bpm(bpm), bars)
 
 
 def _bar(start: float, style: str) -> PlayedBar:

@@ -1,18 +1,36 @@
-"""The web app around a station: routes, problems, guards; no socket and no thread of its own."""
+"""The web app around a station: routes and problems; no socket and no thread of its own."""
 
+import time
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 
 from courante.api import metrics, problems
-from courante.api.guard import BodyLimit, SecurityHeaders
-from courante.api.routes import artefacts, events, health, listen, pace, page, runs, styles
+from courante.api.audience import Audience, AudienceLayer
+from courante.api.body_limit import BodyLimit
+from courante.api.limits import Shares
+from courante.api.routes import (
+    artefacts,
+    events,
+    health,
+    listen,
+    pace,
+    page,
+    playlists,
+    runs,
+    styles,
+)
 from courante.api.schemas import Problem
 from courante.config import ApiConfig, OutletConfig
 from courante.station.station import Station
 
-_ROUTES = (runs, pace, events, artefacts, listen, styles, health, page)
-_PROBLEM = {"model": Problem, "description": "A problem (application/problem+json)."}
+_ROUTES = (runs, pace, events, artefacts, listen, playlists, styles, health, page)
+_PROBLEM: dict[str, Any] = {
+    "description": "A problem (RFC 9457).",
+    "content": {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+}
+_REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": _PROBLEM, 503: _PROBLEM}
 
 
 def create_app(station: Station, config: ApiConfig, outlet: OutletConfig) -> FastAPI:
@@ -37,11 +55,14 @@ def create_app(station: Station, config: ApiConfig, outlet: OutletConfig) -> Fas
     app.state.station = station
     app.state.config = config
     app.state.outlet = outlet
-    app.state.registry = metrics.registry(station.metrics)
+    audience = Audience(tell_addresses=config.log_addresses)
+    app.state.audience = audience
+    app.state.registry = metrics.registry(station.metrics, audience)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit_bytes=config.body_limit_bytes)
-    app.add_middleware(SecurityHeaders)
+    app.state.shares = Shares(config.limits, time.monotonic)
+    app.add_middleware(BodyLimit, limit_bytes=config.body_limit_bytes, limit_s=config.limits.body_s)
+    app.add_middleware(AudienceLayer, audience=audience)
     for module in _ROUTES:
-        app.include_router(module.router, responses={422: _PROBLEM})
+        app.include_router(module.router, responses=_REFUSALS)
     app.mount("/static", page.files, name="static")
     return app

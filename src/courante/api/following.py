@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from courante.api.bell import Bell
 from courante.api.schemas import TempoBody
+from courante.errors import ShareUsed
 from courante.station.events import Event, EventKind, Subscription
 from courante.station.run import Run
 from courante.types import Seconds
 
 ALIVE_S = 15.0
 """A comment so often keeps proxies from closing a quiet line."""
+RETRY_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,15 @@ class Follower:
 
 
 @contextmanager
-def following(run: Run) -> Generator[Follower]:
-    """Follow a run, and leave it at the end, however that comes."""
+def following(run: Run, limit: int) -> Generator[Follower]:
+    """Follow a run, and leave it at the end, however that comes.
+
+    Raises:
+        ShareUsed: as many follow it as may.
+    """
+    if run.events.followers >= limit:
+        name = f"{limit} followers of one run"
+        raise ShareUsed(name, RETRY_S)
     bell = Bell()
     subscription = run.events.subscribe(bell.ring)
     try:

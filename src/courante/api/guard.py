@@ -1,13 +1,14 @@
-"""Plain ASGI layers around the app: how large a body may be, and what every answer carries."""
+"""Plain ASGI layers around the app: what requests may be like, and what every answer carries."""
 
-import asyncio
 from typing import final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from courante.api.clients import Clients, Proxies
 from courante.api.problems import problem
+from courante.config import ApiConfig, LimitsConfig
 
 PAGE_POLICY = "; ".join(
     (
@@ -27,88 +28,115 @@ PAGE_POLICY = "; ".join(
 SECURITY_HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 """``no-referrer`` keeps listen tokens out of other sites' logs."""
+HSTS = "max-age=2592000"
+"""Sent only where the TLS is ours: behind a proxy it is the proxy's to promise."""
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+def guarded(app: ASGIApp, config: ApiConfig) -> ASGIApp:
+    """The app behind all guards that need the whole of it, its own errors included.
+
+    Raises:
+        BadConfig: a trusted proxy is no address.
+    """
+    inner = RequestLimits(OwnSite(app), config.limits)
+    return Clients(
+        SecurityHeaders(inner, tls=config.certificate is not None), Proxies(config.trusted_proxies)
+    )
 
 
 @final
-class BodyLimit:
-    """Answers 413 to bodies over the limit, announced or not, and keeps none of them.
+class RequestLimits:
+    """Answers 414 and 431 to requests whose address or head is over the limit."""
 
-    A connection that is closed while its peer still sends is reset, and a reset may overtake the
-    answer. So what is left of the body is read and thrown away first, within bounds.
-    """
-
-    DRAINED_BODIES = 8
-    DRAIN_S = 2.0
-
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, limits: LimitsConfig) -> None:
         self._app = app
-        self._limit_bytes = limit_bytes
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        announced = headers.get("content-length", "")
-        if announced.isascii() and announced.isdigit() and int(announced) > self._limit_bytes:
-            # Asking for the body of one who waits for our leave to send it would grant that leave.
-            if "expect" not in headers:
-                await self._drain(receive)
-            await problem(413, self._detail, {"Connection": "close"})(scope, receive, send)
-            return
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self._limit_bytes:
-                if message.get("more_body", False):
-                    await self._drain(receive)
-                raise HTTPException(413, self._detail, {"Connection": "close"})
-            return message
-
-        await self._app(scope, counted, send)
-
-    @property
-    def _detail(self) -> str:
-        return f"The body is larger than {self._limit_bytes} bytes."
-
-    async def _drain(self, receive: Receive) -> None:
-        """Throw away what still comes, as far as a sender in good faith may have gone too far."""
-        left_bytes = self.DRAINED_BODIES * self._limit_bytes
-        try:
-            async with asyncio.timeout(self.DRAIN_S):
-                while left_bytes > 0:
-                    message = await receive()
-                    left_bytes -= len(message.get("body", b""))
-                    if not message.get("more_body", False):
-                        return
-        except TimeoutError:
-            return
+        url_bytes = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        head_bytes = url_bytes + sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+        if url_bytes > self._limits.url_bytes:
+            detail = f"The address is longer than {self._limits.url_bytes} bytes."
+            await problem(414, detail)(scope, receive, send)
+        elif head_bytes > self._limits.header_bytes:
+            detail = f"The headers are larger than {self._limits.header_bytes} bytes."
+            await problem(431, detail)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 @final
-class SecurityHeaders:
-    """Adds ``SECURITY_HEADERS`` to every answer."""
+class OwnSite:
+    """Answers 403 where a page of another site asks a visitor's browser to change something.
+
+    No cookie is used, so such a page could not act for anybody; but it could open runs on a server
+    in the visitor's own house. Browsers say where a request comes from (``Sec-Fetch-Site``, or at
+    least ``Origin``); other programs say nothing and are let through.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS:
+            await self._app(scope, receive, send)
+        elif _from_elsewhere(Headers(scope=scope)):
+            detail = "Pages of other sites may play what sounds here, and change nothing."
+            await problem(403, detail)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in _OWN_SITE
+    origin = headers.get("origin")
+    return origin is not None and _authority(origin) != headers.get("host", "").lower()
+
+
+def _authority(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+@final
+class SecurityHeaders:
+    """Adds ``SECURITY_HEADERS`` to every answer, and keeps what ``/api/`` tells out of caches."""
+
+    def __init__(self, app: ASGIApp, *, tls: bool = False) -> None:
+        self._app = app
+        self._headers = {**SECURITY_HEADERS, "Strict-Transport-Security": HSTS}
+        if not tls:
+            del self._headers["Strict-Transport-Security"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
+        private = scope["type"] == "http" and scope["path"].startswith("/api/")
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if private:
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, dressed)

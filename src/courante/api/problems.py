@@ -1,5 +1,6 @@
 """Errors as problem+json (RFC 9457): the one place where an error becomes an HTTP status."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from math import ceil, isfinite
@@ -17,7 +18,10 @@ from courante.errors import (
     Missing,
     NotAuthorised,
     NotFound,
+    ShareUsed,
 )
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _SHOWN_CHARACTERS = 80
@@ -34,11 +38,15 @@ _EXPECTED = {
 _NAMES = {
     400: "malformed-request",
     401: "not-authorised",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    408: "too-slow",
     413: "body-too-large",
+    414: "address-too-long",
     422: "bad-input",
     429: "too-often",
+    431: "headers-too-large",
     500: "internal-error",
     503: "not-now",
 }
@@ -66,7 +74,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
-async def _courante_error(request: Request, error: Exception) -> JSONResponse:
+async def _courante_error(_: Request, error: Exception) -> JSONResponse:
     match error:
         case BadInput():
             return _bad_input(error)
@@ -75,7 +83,7 @@ async def _courante_error(request: Request, error: Exception) -> JSONResponse:
         case NotFound():
             return problem(404, str(error))
         case LimitReached():
-            return _limit(request, error)
+            return limit_problem(error)
         case Missing():
             return problem(503, str(error), what=error.what, remedy=error.remedy)
         case _:
@@ -97,9 +105,10 @@ def _shown(value: object) -> object:
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 3] + "..."
 
 
-def _limit(request: Request, error: LimitReached) -> JSONResponse:
-    """A reading too many is the caller's haste (429); any other limit is this machine's (503)."""
-    status = 429 if request.url.path.endswith("/pace") else 503
+def limit_problem(error: LimitReached) -> JSONResponse:
+    """A limit that is the caller's own is 429; one of this machine's is 503."""
+    status = 429 if isinstance(error, ShareUsed) else 503
+    logger.info("limit reached", extra={"limit": error.limit, "status": status})
     headers = {"Retry-After": str(max(1, ceil(error.retry_after_s)))}
     return problem(
         status, str(error), headers, limit=error.limit, retry_after_s=error.retry_after_s

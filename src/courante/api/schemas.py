@@ -27,6 +27,10 @@ class NewRun(BaseModel):
     mode: AskedMode | None = None
     bpm: float | None = None
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] | None = None
+    save: Annotated[
+        bool,
+        Field(description="Keep it once it is over, with heart rate, and record its sound."),
+    ] = False
 
 
 class Change(BaseModel):
@@ -38,14 +42,18 @@ class Change(BaseModel):
     mode: AskedMode | None = None
     bpm: float | None = None
     paused: bool | None = None
+    save: bool | None = None
 
 
 def _number(limits: tuple[float, float]) -> dict[str, Any]:
-    return {"type": "number", "minimum": limits[0], "maximum": limits[1]}
+    return {"type": ["number", "null"], "minimum": limits[0], "maximum": limits[1]}
+
+
+_NOT_MEASURED: dict[str, Any] = {"const": 0, "description": "what a strap off the skin sends"}
 
 
 _BLUETOOTH: dict[str, Any] = {
-    "type": "array",
+    "type": ["array", "null"],
     "maxItems": 8,
     "items": {
         "type": "object",
@@ -66,8 +74,8 @@ PACE_SCHEMA: dict[str, Any] = {
     "properties": {
         "speed_mps": _number(SPEED_MPS),
         "cadence_spm": _number(CADENCE_SPM),
-        "heart_rate_bpm": _number(HEART_RATE_BPM),
-        "source": {"type": "string", "examples": [source.value for source in Source]},
+        "heart_rate_bpm": {"anyOf": [_number(HEART_RATE_BPM), _NOT_MEASURED]},
+        "source": {"type": ["string", "null"], "examples": [source.value for source in Source]},
         "age_s": _number(AGE_S),
         "bluetooth": _BLUETOOTH,
     },
@@ -108,8 +116,15 @@ class OpenedRun(BaseModel):
     expires_at: datetime | None
 
 
+class ListenAddresses(BaseModel):
+    """Where a run is heard from now on; the addresses before lead nowhere any more."""
+
+    listen_url: str
+    playlist_url: str
+
+
 class RunBody(BaseModel):
-    """A run at one moment."""
+    """A run at one moment; ``kept_until`` is told of one that is over and only kept."""
 
     run_id: str
     style: str
@@ -125,10 +140,15 @@ class RunBody(BaseModel):
     late_s: float
     ended: str | None
     expires_at: datetime | None
+    saved: bool
+    kept_until: datetime | None
 
     @staticmethod
     def of(
-        status: RunStatus, heart_rate_bpm: float | None, expires_at: datetime | None
+        status: RunStatus,
+        heart_rate_bpm: float | None,
+        expires_at: datetime | None,
+        kept_until: datetime | None,
     ) -> "RunBody":
         """As the contract shows it."""
         return RunBody(
@@ -146,6 +166,8 @@ class RunBody(BaseModel):
             late_s=round(status.late_s, 3),
             ended=status.ended,
             expires_at=expires_at,
+            saved=status.saved,
+            kept_until=kept_until,
         )
 
 

@@ -4,7 +4,9 @@ The main thread keeps the signals and the order of things; uvicorn runs in a thr
 that the streams can be ended before it is asked to wait for them.
 """
 
+import asyncio
 import errno
+import logging
 import signal
 import socket
 import threading
@@ -15,13 +17,23 @@ from typing import final
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from courante.api.acceptor import Acceptor
 from courante.api.app import create_app
+from courante.api.clients import Proxies
+from courante.api.descriptors import allow_connections
+from courante.api.guard import guarded
+from courante.api.tls import Certificate
 from courante.config import ApiConfig, OutletConfig
 from courante.errors import NotFound, OutputFailed
 from courante.station.station import Station
 
+logger = logging.getLogger(__name__)
+
 BACKLOG = 512
+READ_AT_ONCE_BYTES = 256 * 1024
+"""The most that asyncio reads in one go."""
 
 
 def serve(
@@ -39,8 +51,12 @@ def serve(
         tell: gets what the person at the terminal should know, line by line.
 
     Raises:
+        BadConfig: the certificate, a trusted proxy or the number of connections is not right.
         OutputFailed: the port cannot be had. CouranteError: whatever the station's start raises.
     """
+    allow_connections(config.limits)
+    certificate = certificate_of(config)
+    Proxies(config.trusted_proxies)  # refused before anything plays
     listener = bind(config)
     try:
         station = make_station()
@@ -48,11 +64,11 @@ def serve(
     except BaseException:
         listener.close()
         raise
-    server = Server(create_app(station, config, outlet), listener, config)
+    server = Server(create_app(station, config, outlet), listener, config, certificate)
     try:
         with _told_to_stop() as stop:
             server.start(stop)
-            for line in greeting(station, listener):
+            for line in greeting(station, listener, certificate):
                 tell(line)
             stop.wait()
     finally:
@@ -76,25 +92,52 @@ def bind(config: ApiConfig) -> socket.socket:
     return bound
 
 
+def certificate_of(config: ApiConfig) -> Certificate | None:
+    """The certificate to serve with, if there shall be TLS.
+
+    Raises:
+        BadConfig: see ``Certificate``.
+    """
+    if config.certificate is None or config.key is None:
+        return None
+    return Certificate(config.certificate, config.key)
+
+
 @final
 class Server:
-    """uvicorn in a thread, on a socket that is already bound."""
+    """uvicorn in a thread, behind an acceptor on a socket that is already bound.
 
-    def __init__(self, app: FastAPI, listener: socket.socket, config: ApiConfig) -> None:
-        self._listener = listener
+    Raises:
+        BadConfig: a trusted proxy is no address.
+    """
+
+    def __init__(
+        self,
+        app: FastAPI,
+        listener: socket.socket,
+        config: ApiConfig,
+        certificate: Certificate | None = None,
+    ) -> None:
         self._stop_s = config.stop_s
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
-                app,
+                guarded(app, config),
                 lifespan="off",
                 ws="none",
                 log_config=None,
                 # Lines would carry listen tokens, which are part of the path.
                 access_log=False,
                 server_header=False,
+                # By itself it would believe every program of this machine; ``guarded`` asks first.
+                proxy_headers=False,
+                # Only a bound: the acceptor's connections say what is too large, and why.
+                h11_max_incomplete_event_size=config.limits.header_bytes + READ_AT_ONCE_BYTES,
                 timeout_graceful_shutdown=max(1, round(config.stop_s)),
             )
         )
+        proxies = Proxies(config.trusted_proxies)
+        self._acceptor = Acceptor(listener, self._speak_http, config.limits, proxies, certificate)
+        self._stop_accepting: Callable[[], object] = lambda: None
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
         self._on_end: threading.Event | None = None
 
@@ -106,23 +149,49 @@ class Server:
     def stop(self) -> None:
         """Let open answers end, for a while; end their runs first, or they are cut off."""
         self._uvicorn.should_exit = True
+        self._stop_accepting()
         self._thread.join(self._stop_s + 1.0)
+
+    def _speak_http(self) -> H11Protocol:
+        return H11Protocol(self._uvicorn.config, self._uvicorn.server_state, {})
 
     def _run(self) -> None:
         try:
-            self._uvicorn.run(sockets=[self._listener])
+            asyncio.run(self._serve())
         finally:
             if self._on_end is not None:
                 self._on_end.set()
 
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        accepting = asyncio.create_task(self._acceptor.run())
+        accepting.add_done_callback(self._accepted_all)
+        self._stop_accepting = lambda: loop.call_soon_threadsafe(accepting.cancel)
+        try:
+            await self._uvicorn.serve(sockets=[])
+        finally:
+            self._stop_accepting = lambda: None
+            accepting.cancel()
 
-def greeting(station: Station, listener: socket.socket) -> Iterator[str]:
+    def _accepted_all(self, accepting: "asyncio.Task[None]") -> None:
+        self._uvicorn.should_exit = True
+        if not accepting.cancelled() and (error := accepting.exception()) is not None:
+            logger.error("no more connections can be accepted", exc_info=error)
+
+
+def greeting(
+    station: Station, listener: socket.socket, certificate: Certificate | None = None
+) -> Iterator[str]:
     """What to open, for the person at the terminal; the only place that shows a token."""
     host, port = listener.getsockname()[:2]
     everywhere = host in {"::", "0.0.0.0"}  # noqa: S104 - compared, not bound
-    here = f"http://{'localhost' if everywhere else _in_address(host)}:{port}"
+    if certificate is None:
+        here = f"http://{'localhost' if everywhere else _in_address(host)}:{port}"
+    else:
+        named = next((name for name in certificate.names if "*" not in name), None)
+        here = f"https://{named or _in_address(host)}:{port}"
     yield f"Page       {here}/"
-    lan = _lan_address() if everywhere else None
+    lan = _lan_address() if everywhere and certificate is None else None
     if lan is not None:
         yield f"On a phone http://{lan}:{port}/"
     try:
@@ -130,7 +199,9 @@ def greeting(station: Station, listener: socket.socket) -> Iterator[str]:
     except NotFound:
         return
     yield f"Any player {here if lan is None else f'http://{lan}:{port}'}/playlist.m3u"
-    yield f"House run  {here}/api/runs/{house.run_id}, control token {house.control_token}"
+    # Only a digest is kept of a token, so each start has its own.
+    token = house.deed.renew_control_token()
+    yield f"House run  {here}/api/runs/{house.run_id}, control token {token}"
 
 
 @contextmanager

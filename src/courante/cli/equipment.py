@@ -4,8 +4,9 @@ from pathlib import Path
 
 from courante.band.style import load_style
 from courante.composer.network import NetworkComposer
-from courante.config import ComposerConfig, EncoderConfig, SynthConfig
+from courante.config import ComposerConfig, EncoderConfig, OpusConfig, SynthConfig
 from courante.encoder.mp3 import Mp3Encoder
+from courante.encoder.opus import OpusEncoder
 from courante.model.runtime import keep_to_one_thread
 from courante.model.weights import SHIPPED
 from courante.station.request import Equipment
@@ -20,12 +21,13 @@ def make_equipment(weights: Path | None, soundfont: Path, *, slots: int) -> Equi
     """
     keep_to_one_thread()
     composer = NetworkComposer.load(weights_path(weights), ComposerConfig(slots=slots))
-    encoder = EncoderConfig()
+    encoder, opus = EncoderConfig(), OpusConfig()
     return Equipment(
         composer=composer,
         synth=FluidSynth(SynthConfig(soundfont=soundfont)),
         encoder=lambda: Mp3Encoder(encoder),
         style=load_style,
+        formats={"opus": lambda: OpusEncoder(opus)},
     )
 
 

@@ -7,11 +7,22 @@ import threading
 from types import FrameType
 from typing import NoReturn
 
-from courante.cli import combine, compose, corpus, evaluate, models, render, serve, train
+from courante.cli import (
+    combine,
+    compose,
+    corpus,
+    evaluate,
+    models,
+    render,
+    serve,
+    status,
+    stream,
+    train,
+)
 from courante.cli.app import app, run
 from courante.cli.memory import start_with_large_pages
 
-for command in (serve.serve, compose.compose, render.render):
+for command in (serve.serve, status.status, stream.stream, compose.compose, render.render):
     app.command()(command)
 for command in (train.train, combine.combine, evaluate.evaluate, models.models, corpus.corpus):
     app.command()(command)

@@ -1,19 +1,26 @@
 """``courante serve``: the server, its music and its page."""
 
+import logging
 from typing import Annotated
 
 import typer
 
+from courante.cli import keeping
+from courante.cli import limits as asked
+from courante.cli.logs import LogFormat, write_log
 from courante.cli.options import SoundfontOption, StyleOption, WeightsOption
+from courante.cli.outlets import IcecastOption, OutletsOption, outlets_from
 from courante.config import (
     DEBIAN_SOUNDFONT,
     ApiConfig,
     ComposerConfig,
+    LimitsConfig,
     OutletConfig,
     StationConfig,
 )
 
 _API, _STATION, _COMPOSER, _OUTLET = ApiConfig(), StationConfig(), ComposerConfig(), OutletConfig()
+_LIMITS = _API.limits
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
 
 
@@ -45,6 +52,22 @@ def serve(
     readings_per_s: Annotated[
         float, typer.Option(metavar="N", help="Readings a second that a run may send.")
     ] = _STATION.readings_per_s,
+    runs_per_address: asked.RunsPerAddressOption = _LIMITS.runs_per_address,
+    openings_per_minute: asked.OpeningsOption = _LIMITS.openings_per_minute,
+    max_streams: asked.StreamsOption = _LIMITS.streams,
+    streams_per_address: asked.StreamsPerAddressOption = _LIMITS.streams_per_address,
+    followers_per_run: asked.FollowersOption = _LIMITS.followers_per_run,
+    max_connections: asked.ConnectionsOption = _LIMITS.connections,
+    connections_per_address: asked.ConnectionsPerAddressOption = _LIMITS.connections_per_address,
+    body_bytes: asked.BodyBytesOption = _API.body_limit_bytes,
+    header_bytes: asked.HeaderBytesOption = _LIMITS.header_bytes,
+    url_bytes: asked.UrlBytesOption = _LIMITS.url_bytes,
+    header_seconds: asked.HeaderSecondsOption = _LIMITS.header_s,
+    body_seconds: asked.BodySecondsOption = _LIMITS.body_s,
+    stalled_seconds: asked.StalledSecondsOption = _LIMITS.stalled_s,
+    certificate: asked.CertificateOption = None,
+    key: asked.KeyOption = None,
+    trusted_proxy: asked.TrustedProxyOption = None,
     idle_minutes: Annotated[
         float, typer.Option(metavar="N", help="A run without listeners and readings ends then.")
     ] = _STATION.idle_s / _MINUTE_S,
@@ -60,9 +83,21 @@ def serve(
     slots: Annotated[
         int, typer.Option(metavar="N", min=1, help="Runs that compose in one call.")
     ] = _COMPOSER.slots,
+    data: keeping.DataOption = None,
+    database: keeping.DatabaseOption = "",
+    history: keeping.HistoryOption = True,
+    keep_days: keeping.KeepDaysOption = keeping.KEEP_DAYS,
+    icecast: IcecastOption = None,
+    outlets: OutletsOption = None,
     weights: WeightsOption = None,
     soundfont: SoundfontOption = DEBIAN_SOUNDFONT,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Log lines for people, or JSON for machines.")
+    ] = LogFormat.TEXT,
+    log_addresses: Annotated[
+        bool, typer.Option("--log-addresses", help="Log the addresses of listeners too.")
+    ] = False,
 ) -> None:
     """Serve music, page and REST until stopped."""
     from courante.cli.serving import Settings, serve_until_stopped  # noqa: PLC0415 - heavy
@@ -78,7 +113,35 @@ def serve(
         house_bpm=bpm,
     )
     api = ApiConfig(
-        host=host, port=port, listeners_per_run=max_listeners, house_listeners=house_listeners
+        host=host,
+        port=port,
+        listeners_per_run=max_listeners,
+        house_listeners=house_listeners,
+        log_addresses=log_addresses,
+        body_limit_bytes=body_bytes,
+        certificate=certificate,
+        key=key,
+        trusted_proxies=tuple(trusted_proxy or ()),
+        limits=LimitsConfig(
+            connections=max_connections,
+            connections_per_address=connections_per_address,
+            streams=max_streams,
+            streams_per_address=streams_per_address,
+            runs_per_address=runs_per_address,
+            openings_per_minute=openings_per_minute,
+            followers_per_run=followers_per_run,
+            header_bytes=header_bytes,
+            url_bytes=url_bytes,
+            header_s=header_seconds,
+            body_s=body_seconds,
+            stalled_s=stalled_seconds,
+        ),
     )
     outlet = OutletConfig(burst_s=burst)
-    serve_until_stopped(Settings(station, api, outlet, slots, weights, soundfont), verbose=verbose)
+    write_log(logging.INFO if verbose else logging.WARNING, log_format)
+    people = log_format is LogFormat.TEXT
+    elsewhere = outlets_from(icecast, outlets)
+    kept = keeping.history_from(data, database, keep_days, history=history)
+    serve_until_stopped(
+        Settings(station, api, outlet, slots, weights, soundfont, people, elsewhere, kept)
+    )

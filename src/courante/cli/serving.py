@@ -1,7 +1,6 @@
 """What ``courante serve`` does."""
 
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
@@ -9,14 +8,29 @@ import typer
 from courante.api.server import serve
 from courante.band.style import load_style
 from courante.cli.equipment import make_equipment
-from courante.config import ApiConfig, OutletConfig, PaceConfig, StationConfig
+from courante.cli.outlets import require_house, require_writable
+from courante.cli.outlets_making import HouseRelays
+from courante.config import (
+    ApiConfig,
+    EncoderConfig,
+    HistoryConfig,
+    OutletConfig,
+    OutletsConfig,
+    PaceConfig,
+    StationConfig,
+)
 from courante.pace.policies import asked_bpm_from
 from courante.station.station import Station
+from courante.station.stores import open_stores
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a server is made with; ``weights`` is ``None`` for those that come along."""
+    """All that a server is made with; ``weights`` is ``None`` for those that come along.
+
+    ``read_by_people`` is whether standard error is, so that it may say more than the log;
+    ``history`` is where runs are kept, ``None`` for nowhere.
+    """
 
     station: StationConfig
     api: ApiConfig
@@ -24,31 +38,33 @@ class Settings:
     slots: int
     weights: Path | None
     soundfont: Path
+    read_by_people: bool = True
+    outlets: OutletsConfig = field(default_factory=OutletsConfig)
+    history: HistoryConfig | None = None
 
 
-def serve_until_stopped(settings: Settings, *, verbose: bool) -> None:
+def serve_until_stopped(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Raises:
         CouranteError: a setting is wrong, something is missing, or the port cannot be had.
     """
-    _log(logging.INFO if verbose else logging.WARNING)
     load_style(settings.station.house_style)
     if settings.station.house_bpm is not None:
         asked_bpm_from(settings.station.house_bpm, PaceConfig())
 
+    require_house(settings.outlets, house=settings.station.house)
+    require_writable(settings.outlets.files)
+    relays = HouseRelays(settings.outlets, EncoderConfig())
+
     def station() -> Station:
-        typer.echo("Tuning up...", err=True)
+        if settings.read_by_people:
+            typer.echo("Tuning up...", err=True)
         equipment = make_equipment(settings.weights, settings.soundfont, slots=settings.slots)
-        return Station(equipment, settings.station, settings.outlet)
+        stores = None if settings.history is None else open_stores(settings.history)
+        return relays.follow(Station(equipment, settings.station, settings.outlet, stores=stores))
 
-    serve(station, settings.api, settings.outlet, typer.echo)
-
-
-def _log(level: int) -> None:
-    """Log our own modules and the server's to standard error; neither writes paths with tokens."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for name in ("courante", "uvicorn"):
-        logging.getLogger(name).setLevel(level)
+    try:
+        serve(station, settings.api, settings.outlet, typer.echo)
+    finally:
+        relays.close()

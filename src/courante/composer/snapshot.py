@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courante.composer.sampling import RunState
 from courante.errors import BadInput
@@ -12,6 +13,7 @@ from courante.model.arrays import to_device
 from courante.model.trees import leaves_of, refilled
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
+_WHOLE = "a whole and unchanged snapshot"
 
 
 def pack(run: RunState[Any], owner: str) -> bytes:
@@ -41,10 +43,27 @@ def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
     """
     digest, body = snapshot[:_DIGEST_BYTES], snapshot[_DIGEST_BYTES:]
     if hashlib.sha256(body).digest() != digest:
-        raise BadInput("snapshot", f"{len(snapshot)} bytes", "a whole and unchanged snapshot")
+        raise BadInput("snapshot", f"{len(snapshot)} bytes", _WHOLE)
+    wanted = leaves_of(like)
+    try:
+        found, values = _read(body, len(wanted))
+    # numpy and zipfile let errors of many kinds out when an archive is not one of ours.
+    except Exception as error:
+        raise BadInput("snapshot", f"{len(snapshot)} bytes", _WHOLE) from error
+    if found != owner:
+        raise BadInput("snapshot", found, f"one of {owner}")
+    if len(values) != len(wanted):
+        raise BadInput("snapshot", f"{len(values)} arrays", f"{len(wanted)} arrays")
+    for leaf, value in zip(wanted, values, strict=True):
+        if (value.shape, value.dtype) != (leaf.shape, leaf.dtype):
+            raise BadInput("snapshot", f"{value.shape} {value.dtype}", f"{leaf.shape} {leaf.dtype}")
+    return refilled(like, [to_device(value) for value in values])
+
+
+def _read(body: bytes, leaves: int) -> tuple[str, list[NDArray[np.generic]]]:
     with np.load(io.BytesIO(body), allow_pickle=False) as file:
-        found = str(file["owner"])
-        if found != owner:
-            raise BadInput("snapshot", found, f"one of {owner}")
-        leaves = [to_device(file[str(i)]) for i in range(len(leaves_of(like)))]
-    return refilled(like, leaves)
+        owner = str(file["owner"])
+        # Another owner's state may have other arrays, so they are looked at only by name.
+        names = [str(i) for i in range(leaves) if str(i) in file.files]
+        # What is no array in there, numpy hands over as bytes.
+        return owner, [np.asarray(file[name]) for name in names]

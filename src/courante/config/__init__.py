@@ -12,6 +12,9 @@ from courante.config.audio import (
 from courante.config.composing import (
     ComposerConfig,
 )
+from courante.config.history import (
+    HistoryConfig,
+)
 from courante.config.learning import (
     TrainConfig,
 )
@@ -29,6 +32,13 @@ from courante.config.networks import (
     TiedNadeConfig,
     TiedParallelConfig,
 )
+from courante.config.outlets import (
+    FilesConfig,
+    IcecastAddress,
+    IcecastConfig,
+    OutletsConfig,
+    RelayConfig,
+)
 from courante.config.playing import (
     ExpressionConfig,
 )
@@ -38,6 +48,10 @@ from courante.config.running import (
 )
 from courante.config.serving import (
     ApiConfig,
+    LimitsConfig,
+)
+from courante.config.streaming import (
+    OpusConfig,
 )
 
 __all__ = [
@@ -51,15 +65,23 @@ __all__ = [
     "EnsembleConfig",
     "ExpressionConfig",
     "FeedforwardConfig",
+    "FilesConfig",
+    "HistoryConfig",
+    "IcecastAddress",
+    "IcecastConfig",
     "InputGroups",
+    "LimitsConfig",
     "LstmConfig",
     "LstmNadeConfig",
     "MarginalsConfig",
     "MarkovConfig",
     "ModelConfig",
     "NgramConfig",
+    "OpusConfig",
     "OutletConfig",
+    "OutletsConfig",
     "PaceConfig",
+    "RelayConfig",
     "StationConfig",
     "SynthConfig",
     "TiedConfig",

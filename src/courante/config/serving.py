@@ -1,8 +1,60 @@
-"""Serving over HTTP."""
+"""Serving over HTTP: where, to whom, and how much of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from courante.config.check import require
+
+
+@dataclass(frozen=True)
+class LimitsConfig:
+    """How much callers may ask for; an address is an IPv4 address or an IPv6 network of /64.
+
+    Attributes:
+        connections: open at one time. connections_per_address: of one address; a trusted proxy
+            may open as many as there are.
+        streams: listeners at one time, over all runs. streams_per_address: of one address; a
+            household, a running club or a mobile network may share one.
+        runs_per_address: runs at one time. openings_per_minute: runs that one address may begin.
+        followers_per_run: who may follow a run's events at one time.
+        header_bytes: of a request's head. url_bytes: of its path and query.
+        header_s: so long a connection may take until a request's head is complete, and a TLS
+            handshake. body_s: so long a body may take.
+        stalled_s: a connection that takes nothing of what is sent for so long is closed.
+    """
+
+    connections: int = 2048
+    connections_per_address: int = 128
+    streams: int = 1500
+    streams_per_address: int = 48
+    runs_per_address: int = 8
+    openings_per_minute: int = 12
+    followers_per_run: int = 8
+    header_bytes: int = 16 * 1024
+    url_bytes: int = 2048
+    header_s: float = 10.0
+    body_s: float = 10.0
+    stalled_s: float = 300.0
+
+    def __post_init__(self) -> None:
+        """Refuse limits that let nobody in."""
+        at_least = {
+            "connections": 1,
+            "connections_per_address": 1,
+            "streams": 1,
+            "streams_per_address": 1,
+            "runs_per_address": 1,
+            "openings_per_minute": 1,
+            "followers_per_run": 1,
+            "header_bytes": 1024,
+            "url_bytes": 128,
+        }
+        for name, least in at_least.items():
+            value = getattr(self, name)
+            require(ok=value >= least, name=name, value=value, expected=f"at least {least}")
+        for name in ("header_s", "body_s", "stalled_s"):
+            value = getattr(self, name)
+            require(ok=0 < value < 86400, name=name, value=value, expected="more than 0, in a day")
 
 
 @dataclass(frozen=True)
@@ -17,6 +69,11 @@ class ApiConfig:
         stop_s: how long open answers may take to end when the server stops.
         send_buffer_bytes: what the system may hold back for a slow listener; small, so that one
             who falls behind skips to live instead of hearing minutes of the past.
+        limits: how much callers may ask for.
+        certificate, key: PEM files; with them the server speaks TLS and nothing else.
+        trusted_proxies: addresses or networks whose word counts on who the caller is, and whether
+            it came by https.
+        log_addresses: whether the log may name the addresses of listeners.
     """
 
     host: str = ""
@@ -26,6 +83,11 @@ class ApiConfig:
     house_listeners: int = 500
     stop_s: float = 2.0
     send_buffer_bytes: int = 64 * 1024
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
+    certificate: Path | None = None
+    key: Path | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    log_addresses: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot serve."""
@@ -39,4 +101,11 @@ class ApiConfig:
             name="send_buffer_bytes",
             value=self.send_buffer_bytes,
             expected="at least 4096",
+        )
+        one = "key" if self.key is None else "certificate"
+        require(
+            ok=(self.certificate is None) == (self.key is None),
+            name=one,
+            value=None,
+            expected="a PEM file: --certificate and --key belong together",
         )

@@ -13,6 +13,16 @@ from courante.errors import BadRunFile
 from courante.pace.replay_points import Recording, RunPoint
 
 _DEGREES_PER_SEMICIRCLE = 180 / 2**31
+_DAMAGE = (
+    FitError,
+    struct.error,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
+)
+"""What the library lets out; where a length in the file is wrong its own assertions fail."""
 
 
 class _Field(Protocol):
@@ -33,7 +43,7 @@ def read(data: bytes, file_name: str) -> Recording:
     """
     try:
         points = tuple(_point(record) for record in _records(data))
-    except (FitError, struct.error, ValueError, TypeError, LookupError) as error:
+    except _DAMAGE as error:
         raise BadRunFile(file_name, str(error), "a whole FIT file") from error
     return Recording(None, (points,))
 

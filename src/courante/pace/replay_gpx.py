@@ -38,7 +38,7 @@ def read(data: bytes, file_name: str) -> Recording:
 def _parse(data: bytes, file_name: str) -> GPX:
     try:
         return gpxpy.parse(data)
-    except (GPXException, ValueError, TypeError, LookupError) as error:
+    except (GPXException, ValueError, TypeError, LookupError, ArithmeticError) as error:
         raise BadRunFile(file_name, str(error), "a whole GPX file") from error
 
 

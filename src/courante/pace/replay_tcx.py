@@ -14,6 +14,8 @@ from courante.pace.replay_points import Recording, RunPoint
 
 _TRACKPOINT = re.compile(rb"<(?:\w+:)?Trackpoint[\s>]")
 _TIME = re.compile(rb"<(?:\w+:)?Time[\s>]")
+_DAMAGE = (ParseError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What the library lets out; it also reckons with the numbers, however large they are."""
 
 
 class _TrackPoint(Protocol):
@@ -51,7 +53,7 @@ def read(data: bytes, file_name: str) -> Recording:
     reader = cast("_Reader", TCXReader())
     try:
         exercise = reader.read(io.BytesIO(data), only_gps=False)
-    except (ParseError, ValueError, TypeError, LookupError, AttributeError) as error:
+    except _DAMAGE as error:
         raise BadRunFile(file_name, str(error), "a whole TCX file") from error
     # Laps follow each other without a break: a runner presses a button and runs on.
     points = tuple(_point(point) for lap in exercise.laps for point in lap.trackpoints)

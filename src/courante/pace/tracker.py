@@ -29,6 +29,7 @@ class PaceState:
         seen: the last estimate of a runner who moves. still_since_s: since when the runner stands.
         octave: of the last folded tempo.
         smooth: the tempo on its way.
+        carried_bpm: after an interruption, where the tempo goes until a reading comes.
     """
 
     config: PaceConfig
@@ -41,6 +42,7 @@ class PaceState:
     still_since_s: Seconds | None = None
     octave: int | None = None
     smooth: SmoothState | None = None
+    carried_bpm: Bpm | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ def _decide(state: PaceState, now_s: Seconds, mode: Mode, asked_bpm: Bpm | None)
         if standing or state.seen is None:
             return _rest(state, "you stand still")
     if state.seen is None:
+        if state.carried_bpm is not None:
+            return _hold(state, state.carried_bpm)
         if asked_bpm is not None:
             return _ask(state, asked_bpm, "until your first reading")
         return _rest(state, "no reading yet")
@@ -190,6 +194,11 @@ def _ask(state: PaceState, asked_bpm: Bpm, because: str) -> _Decision:
     config = state.config
     bpm = Bpm(min(config.highest_bpm, max(config.lowest_bpm, asked_bpm)))
     return _Decision(Target(bpm, Manner.ASK), "asked", asked_bpm, because)
+
+
+def _hold(state: PaceState, bpm: Bpm) -> _Decision:
+    because = "the tempo from before an interruption is held until your next reading"
+    return _Decision(Target(bpm, Manner.FOLLOW), "held", None, because, state.octave)
 
 
 def _rest(state: PaceState, because: str) -> _Decision:

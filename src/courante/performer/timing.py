@@ -53,6 +53,7 @@ class TimingState:
         sounding: notes that have begun and not ended.
         recent: the last bars of this style, which a repeat is taken from. repeats: how many bars of
             it were taken in a row. repeating: whether the bar now under way is a repeat.
+        current: the bar now under way.
     """
 
     position: Beats
@@ -63,6 +64,7 @@ class TimingState:
     recent: tuple[PlayedBar, ...] = ()
     repeats: int = 0
     repeating: bool = False
+    current: PlayedBar | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,15 @@ class Played:
 def init() -> TimingState:
     """Before the first beat."""
     return TimingState(position=Beats(0.0), written_to=Beats(0.0))
+
+
+def resume(position: Beats, written_to: Beats) -> TimingState:
+    """In the middle of the music: the next bar fed begins at ``written_to``, which may be earlier.
+
+    What of such bars would have ended by now is passed over; notes that would be sounding begin at
+    once.
+    """
+    return TimingState(position=position, written_to=written_to)
 
 
 def feed(state: TimingState, bar: ArrangedBar, style: str) -> TimingState:
@@ -140,6 +151,7 @@ def step(state: TimingState, *, tempo_bpm: Bpm, duration_s: Seconds) -> tuple[Ti
         strikes=later,
         sounding=sounding,
         repeating=repeating,
+        current=bars[-1] if bars else state.current,
     )
     return moved, Played(notes, bars, start, end, repeated)
 
@@ -155,13 +167,19 @@ def released(state: TimingState) -> TimingState:
 
 
 def _written(state: TimingState, played: PlayedBar, earliest: Beats) -> TimingState:
-    """Append a bar; a note that would begin before ``earliest`` begins there."""
-    new = [_strike(played.start_beat, note, earliest) for note in played.bar.notes]
+    """Append a bar; a note that would begin before ``earliest`` begins there, if it lasts."""
+    start = played.start_beat
+    new = [
+        _strike(start, note, earliest)
+        for note in played.bar.notes
+        if start + note.onset_beats + note.length_beats > earliest
+    ]
     order = attrgetter("begin", "part", "pitch")
+    written_to = Beats(start + played.bar.metre.beats_per_bar)
     return replace(
         state,
-        written_to=Beats(played.start_beat + played.bar.metre.beats_per_bar),
-        ahead=(*state.ahead, played),
+        written_to=written_to,
+        ahead=(*state.ahead, played) if written_to > earliest else state.ahead,
         strikes=tuple(sorted((*state.strikes, *new), key=order)),
     )
 
@@ -181,7 +199,8 @@ def _repeated_until(state: TimingState, end: Beats) -> TimingState:
         source = state.recent[known - back + state.repeats % back]
         start = state.written_to
         played = replace(source, start_beat=start, repeated=True)
-        state = _written(replace(state, repeats=state.repeats + 1), played, start)
+        earliest = max(start, state.position)
+        state = _written(replace(state, repeats=state.repeats + 1), played, earliest)
     return state
 
 

@@ -17,6 +17,11 @@ class Parked:
     feed: Feed
     snapshot: bytes | None = field(default=None, repr=False)
 
+    def keep_music(self) -> None:
+        """Keep its music, which costs nothing here: the snapshot is there."""
+        if self.snapshot is not None and self.feed.at_bar_line:
+            self.feed.keep(self.snapshot)
+
 
 @final
 class Bank(Generic[S]):
@@ -77,7 +82,7 @@ class Bank(Generic[S]):
         state = self._composer.init()
         for slot, feed in enumerate(self._feeds):
             if feed is not None:
-                feed.restart_bar()
+                feed.begin_anew()
                 state = self._composer.join(state, slot, _reseated(feed.seat, self._failures))
         self._state = state
 
@@ -87,6 +92,12 @@ class Bank(Generic[S]):
             return False
         self._feeds[self._feeds.index(feed)] = None
         return True
+
+    def keep_music(self) -> None:
+        """Keep the music of runs at a bar line whose kept music runs out."""
+        for slot, feed in enumerate(self._feeds):
+            if feed is not None and feed.at_bar_line and feed.unkept:
+                feed.keep(self._composer.snapshot(self._state, slot))
 
     def park(self, bars: int) -> list[Parked]:
         """Free the slots of runs that have ``bars`` or more waiting, keeping their music."""

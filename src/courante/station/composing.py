@@ -5,25 +5,21 @@ calls it when a bar is missing; a station has ``ComposingThread`` call it all th
 """
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar, final
 
 from courante.composer.contract import Composer, Seat
 from courante.config import StationConfig
+from courante.errors import BadInput
 from courante.station.bank import Bank, Parked
-from courante.station.feed import Feed
+from courante.station.feed import Feed, FeedStart
+from courante.station.histogram import BATCH_RUNS, CALL_S, Histogram
 
 S = TypeVar("S")
 logger = logging.getLogger(__name__)
-
-COMPOSING_NICENESS = 10
-FIRST_RETRY_S = 0.05
-LONGEST_RETRY_S = 5.0
 
 
 @dataclass
@@ -33,6 +29,7 @@ class ComposingCounters:
     Attributes:
         calls: composer calls. run_steps: steps that runs got. batch: runs in the last call.
         failures: calls that raised. seconds: time spent in calls.
+        call_s: how long calls took, in seconds. batches: how many runs they were for.
     """
 
     calls: int = 0
@@ -40,6 +37,16 @@ class ComposingCounters:
     batch: int = 0
     failures: int = 0
     seconds: float = 0.0
+    call_s: Histogram = field(default_factory=lambda: Histogram(CALL_S))
+    batches: Histogram = field(default_factory=lambda: Histogram(BATCH_RUNS))
+
+    def note_call(self, seconds: float, batch: int) -> None:
+        """A call succeeded."""
+        self.calls += 1
+        self.batch = batch
+        self.seconds += seconds
+        self.call_s.note(seconds)
+        self.batches.note(batch)
 
 
 @final
@@ -54,6 +61,8 @@ class Composing(Generic[S]):
         composer: Composer[S],
         config: StationConfig,
         wake: Callable[[], None] | None = None,
+        *,
+        keeps_music: bool = False,
     ) -> None:
         """Start without runs.
 
@@ -61,24 +70,33 @@ class Composing(Generic[S]):
             composer: composes for ``composer.slots`` runs at a time.
             config: how far ahead.
             wake: called, from any thread, when there is something to do.
+            keeps_music: whether feeds shall have music to put away; see ``Feed.take_music``.
         """
         self.counters = ComposingCounters()
         self._composer = composer
         self._config = config
         self._wake = wake
+        self._keeps_music = keeps_music
         self._lock = threading.Lock()
         self._arrived: list[Parked] = []
         self._left: list[Feed] = []
         self._parked: list[Parked] = []
         self._banks: list[Bank[S]] = []
 
-    def join(self, seat: Seat) -> Feed:
-        """Compose for one more run, its first bars before anything else."""
-        feed = Feed(seat, self._composer.note_range, self._config.bars_ahead)
+    def join(self, seat: Seat, start: FeedStart | None = None, memory: bytes | None = None) -> Feed:
+        """Compose for one more run, its first bars before anything else.
+
+        Args:
+            seat: what it asks for.
+            start: where its bars begin.
+            memory: a composer's snapshot to go on from; if that cannot be done, the music is
+                composed anew from the seat, and a warning says so.
+        """
+        feed = Feed(seat, self._composer.note_range, self._config.bars_ahead, start)
         if self._wake is not None:
             feed.on_hunger(self._wake)
         with self._lock:
-            self._arrived.append(Parked(feed))
+            self._arrived.append(Parked(feed, memory))
         self._call_wake()
         return feed
 
@@ -119,11 +137,14 @@ class Composing(Generic[S]):
             self.counters.failures += 1
             bank.recover()
             raise
-        self.counters.seconds += time.perf_counter() - begun
-        self.counters.calls += 1
-        self.counters.batch = batch
+        self.counters.note_call(time.perf_counter() - begun, batch)
         self.counters.run_steps += batch * self._composer.steps_per_call
-        self._parked += bank.park(self._config.parked_bars)
+        parked = bank.park(self._config.parked_bars)
+        if self._keeps_music:
+            bank.keep_music()
+            for run in parked:
+                run.keep_music()
+        self._parked += parked
 
     def _release_leavers(self) -> None:
         with self._lock:
@@ -144,11 +165,22 @@ class Composing(Generic[S]):
         self._parked = [p for p in self._parked if not p.feed.hungry]
         while waiting:
             try:
-                self._bank_with_room().seat(waiting[0])
+                self._seat(waiting[0])
             except Exception:
                 self._put_back(waiting)
                 raise
             waiting.pop(0)
+
+    def _seat(self, parked: Parked) -> None:
+        try:
+            self._bank_with_room().seat(parked)
+        except BadInput as error:
+            if parked.snapshot is None:
+                raise
+            logger.warning("run %s: music is composed anew: %s", parked.feed.run_id, error)
+            parked.snapshot = None
+            parked.feed.begin_anew()
+            self._bank_with_room().seat(parked)
 
     def _put_back(self, waiting: list[Parked]) -> None:
         """Try again next time; one whose music cannot be restored begins anew."""
@@ -156,7 +188,7 @@ class Composing(Generic[S]):
         first = waiting[0]
         if first.snapshot is not None:
             first.snapshot = None
-            first.feed.restart_bar()
+            first.feed.begin_anew()
         with self._lock:
             self._arrived = waiting + self._arrived
 
@@ -170,55 +202,3 @@ class Composing(Generic[S]):
     def _call_wake(self) -> None:
         if self._wake is not None:
             self._wake()
-
-
-@final
-class ComposingThread(Generic[S]):
-    """Advances a ``Composing`` whenever a run needs bars; outlives a composer that fails."""
-
-    def __init__(self, composer: Composer[S], config: StationConfig) -> None:
-        self._work = threading.Event()
-        self._closing = threading.Event()
-        self.composing = Composing(composer, config, wake=self._work.set)
-        # A daemon: a composer that hangs in native code must not keep the process alive.
-        self._thread = threading.Thread(target=self._run, name="composing", daemon=True)
-
-    def start(self) -> None:
-        """Begin to compose."""
-        self._thread.start()
-
-    def close(self, timeout_s: float) -> bool:
-        """Stop after the call in progress; false if that did not end in time."""
-        self._closing.set()
-        self._work.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        _give_way()
-        try:
-            self.composing.warm_up()
-        except Exception:
-            logger.exception("the composer failed before its first run; it is tried again")
-        retry_s = FIRST_RETRY_S
-        while not self._closing.is_set():
-            self._work.clear()
-            try:
-                busy = self.composing.advance()
-            except Exception:
-                logger.exception("composing failed; runs repeat; next try in %g s", retry_s)
-                self._closing.wait(retry_s)
-                retry_s = min(2 * retry_s, LONGEST_RETRY_S)
-                continue
-            if busy:
-                retry_s = FIRST_RETRY_S
-            else:
-                self._work.wait()
-
-
-def _give_way() -> None:
-    """Let the threads that play go first: composing is bars ahead and can wait, sound cannot."""
-    if sys.platform == "linux":
-        # There a thread has a priority of its own, which any thread may lower.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), COMPOSING_NICENESS)

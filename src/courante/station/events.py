@@ -75,6 +75,11 @@ class Events:
         """Whether anybody follows."""
         return bool(self._subscriptions)
 
+    @property
+    def followers(self) -> int:
+        """How many follow."""
+        return len(self._subscriptions)
+
     def subscribe(self, wake: Callable[[], None]) -> Subscription:
         """Follow from now on.
 

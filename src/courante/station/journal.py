@@ -1,4 +1,4 @@
-"""What a run has played and was told: bounded, packed small, in memory only.
+"""What a run has played and was told: bounded, packed small, in memory.
 
 Heart rate never leaves this memory unless the runner asks for it.
 """
@@ -8,9 +8,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import final
+from itertools import islice
+from typing import TypeVar, final
 
 from courante.config import StationConfig
+from courante.station.history.contract import Stretch
 from courante.types import (
     ArrangedBar,
     Beats,
@@ -27,6 +29,8 @@ from courante.types import (
 _NOTE = struct.Struct("<dddBBB")
 _POINT = struct.Struct("<ddd")
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class _PackedBar:
@@ -40,6 +44,15 @@ class _PackedBar:
     notes: bytes
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How much of a journal was read: bars, tempo points and readings since its beginning."""
+
+    bars: int = 0
+    tempos: int = 0
+    readings: int = 0
+
+
 @final
 class Journal:
     """Written by the thread that plays the run, read by any."""
@@ -51,6 +64,7 @@ class Journal:
         self._readings: deque[PaceReading] = deque(maxlen=config.journal_points)
         self._parts: dict[str, int] = {}
         self._last_bpm: float | None = None
+        self._written = Mark()
 
     def bars(self) -> tuple[PlayedBar, ...]:
         """Bars played, the oldest first."""
@@ -69,10 +83,22 @@ class Journal:
         with self._lock:
             return tuple(self._readings)
 
+    def since(self, mark: Mark) -> tuple[Stretch, Mark]:
+        """What was written since a mark, and the mark for the next time."""
+        with self._lock:
+            now, names = self._written, tuple(self._parts)
+            packed = _newest(self._bars, now.bars - mark.bars)
+            points = _newest(self._points, now.tempos - mark.tempos)
+            readings = _newest(self._readings, now.readings - mark.readings)
+        bars = tuple(_unpack(bar, names) for bar in packed)
+        return Stretch(bars, tuple(_point(data) for data in points), readings), now
+
     def add_bars(self, bars: Iterable[PlayedBar]) -> None:
         """Keep bars that began."""
         with self._lock:
-            self._bars.extend(self._pack(bar) for bar in bars)
+            for bar in bars:
+                self._bars.append(self._pack(bar))
+                self._count(bars=1)
 
     def add_tempo(self, beat: Beats, time_s: Seconds, bpm: Bpm) -> None:
         """Keep the tempo from here on, if it is another."""
@@ -81,6 +107,7 @@ class Journal:
         self._last_bpm = bpm
         with self._lock:
             self._points.append(_POINT.pack(beat, time_s, bpm))
+            self._count(tempos=1)
 
     def resume(self, beat: Beats, time_s: Seconds, bpm: Bpm) -> None:
         """Keep the time at which a paused beat goes on."""
@@ -91,6 +118,11 @@ class Journal:
         """Keep a reading."""
         with self._lock:
             self._readings.append(reading)
+            self._count(readings=1)
+
+    def _count(self, bars: int = 0, tempos: int = 0, readings: int = 0) -> None:
+        had = self._written
+        self._written = Mark(had.bars + bars, had.tempos + tempos, had.readings + readings)
 
     def _pack(self, played: PlayedBar) -> _PackedBar:
         parts = self._parts
@@ -109,6 +141,10 @@ class Journal:
         return _PackedBar(
             played.start_beat, bar.index, bar.metre, played.style, played.repeated, notes
         )
+
+
+def _newest(kept: deque[T], count: int) -> tuple[T, ...]:
+    return tuple(islice(kept, max(0, len(kept) - count), None))
 
 
 def _unpack(packed: _PackedBar, names: tuple[str, ...]) -> PlayedBar:

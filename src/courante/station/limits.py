@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from courante.errors import LimitReached
+from courante.errors import ShareUsed
 from courante.types import Seconds
 
 
@@ -31,12 +31,12 @@ def take(bucket: Bucket, now_s: Seconds) -> Bucket:
     """Take one from the bucket.
 
     Raises:
-        LimitReached: it is empty; says when the next one may come.
+        ShareUsed: it is empty; says when the next one may come.
     """
     most = max(1.0, bucket.per_s)
     level = min(most, bucket.level + (now_s - bucket.filled_at_s) * bucket.per_s)
     if level < 1.0:
         wait_s = (1.0 - level) / bucket.per_s
         limit = f"{bucket.per_s:g} {bucket.name} a second"
-        raise LimitReached(limit, round(wait_s, 3))
+        raise ShareUsed(limit, round(wait_s, 3))
     return Bucket(bucket.name, bucket.per_s, level - 1.0, now_s)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from courante.station.composing import ComposingCounters
-from courante.station.counters import STAGES, Metrics
+from courante.station.counters import STAGES, CountSource, Metrics
+from courante.station.histogram import LATENESS_S, Distribution
 from courante.station.run import Run
 
 
@@ -20,6 +21,7 @@ class Totals:
     readings: int = 0
     skipped_chunks: int = 0
     stage_seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
+    lateness: Distribution = field(default_factory=lambda: Distribution.none(LATENESS_S))
 
 
 def add_run(totals: Totals, run: Run) -> Totals:
@@ -34,16 +36,23 @@ def add_run(totals: Totals, run: Run) -> Totals:
         readings=totals.readings + counters.readings,
         skipped_chunks=totals.skipped_chunks + run.broadcast.skipped,
         stage_seconds={stage: totals.stage_seconds[stage] + seconds[stage] for stage in STAGES},
+        lateness=totals.lateness.plus(counters.lateness.read()),
     )
 
 
-def measure(runs: Iterable[Run], past: Totals, composed: ComposingCounters) -> Metrics:
+def measure(
+    runs: Iterable[Run],
+    past: Totals,
+    composed: ComposingCounters,
+    sources: Iterable[CountSource] = (),
+) -> Metrics:
     """The station now.
 
     Args:
         runs: all that are known, playing or over.
         past: the sums of those that were forgotten.
         composed: what composing has done.
+        sources: tell what other parts of the station count.
     """
     known = tuple(runs)
     totals = past
@@ -67,4 +76,9 @@ def measure(runs: Iterable[Run], past: Totals, composed: ComposingCounters) -> M
         composer_failures=composed.failures,
         composer_batch=composed.batch,
         composer_seconds=composed.seconds,
+        lateness=totals.lateness,
+        bars_waiting=min((run.feed.waiting for run in living), default=None),
+        composer_call_s=composed.call_s.read(),
+        composer_batches=composed.batches.read(),
+        counts=tuple(count for source in sources for count in source()),
     )

@@ -4,8 +4,8 @@ Knows no clock: a station calls it when a block is due, offline rendering as fas
 """
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import final
 
 from courante.band.style import Style
@@ -16,7 +16,6 @@ from courante.pace.policies import asked_bpm_from
 from courante.station import pipeline, titles
 from courante.station.counters import RunCounters, Stopwatch
 from courante.station.formats import Formats
-from courante.station.history.contract import Stretch
 from courante.station.journal import Journal
 from courante.station.pipeline import Block, Supply
 from courante.station.request import Equipment, RunRequest
@@ -125,12 +124,6 @@ class Player:
         """Where it stands, to go on from there another time."""
         place = place_of(self._pipeline, self._start.place)
         return Standing(place, self._wishes.paused, carried.carry(self._pace))
-
-    def remember(self, before: Stretch, styles: Iterable[Style]) -> None:
-        """Take over what was played and told in another process, before the first block."""
-        self.journal.refill(before)
-        known = {style.name: style for style in styles}
-        self._pipeline = replace(self._pipeline, styles={**known, **self._pipeline.styles})
 
     def observe(self, reading: PaceReading, now_s: Seconds) -> Tempo:
         """Take a reading.

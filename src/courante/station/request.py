@@ -1,6 +1,6 @@
 """What a listener asks for when a run begins, and what a run is made with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,7 @@ class Equipment:
         composer: composes for all of them.
         synth: makes each a voice. encoder: makes each an encoder.
         style: finds a style by its name.
+        formats: make encoders beside it, by the name of the format, for who asks for one.
     """
 
     # The state belongs to the composer alone; nobody here looks into it.
@@ -57,3 +58,6 @@ class Equipment:
     audio: AudioConfig = field(default_factory=AudioConfig)
     pace: PaceConfig = field(default_factory=PaceConfig)
     style: Callable[[str], Style] = load_style
+    formats: Mapping[str, Callable[[], Encoder]] = field(
+        default_factory=dict[str, Callable[[], Encoder]]
+    )

@@ -6,38 +6,32 @@ station's workers perform it, block by block.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import final
 
 from courante.config import AudioConfig, StationConfig
 from courante.errors import NotFound
 from courante.outlet.broadcast import Broadcast
+from courante.station.attendance import Attendance
 from courante.station.clock import Clock
+from courante.station.deed import Deed
 from courante.station.events import Event, EventKind, Events
 from courante.station.feed import Feed
+from courante.station.history.contract import Stretch
+from courante.station.identity import Identity
 from courante.station.journal import Journal
 from courante.station.limits import Bucket, take
+from courante.station.logbook import Logbook
 from courante.station.player import Player
+from courante.station.shown import Shown, both
 from courante.station.status import RunStatus
 from courante.station.telling import Teller
-from courante.station.tokens import Tokens, new_token, same
 from courante.station.workers import Task
-from courante.types import Bpm, Mode, PaceReading, Part, Seconds, Tempo
+from courante.types import Bpm, Mode, PaceReading, Seconds, Tempo
 
 OPENING_BARS = 2
 """A bar sounds once its successor is composed: notes may be tied over the bar line."""
 LOOK_AGAIN_S = 0.01
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What makes a run this run."""
-
-    run_id: str
-    seed: int
-    tokens: Tokens
-    expires: bool = True
 
 
 @final
@@ -55,13 +49,28 @@ class Run(Task):
         config: StationConfig,
         audio: AudioConfig,
         on_over: "Callable[[Run], None]",
+        on_change: "Callable[[Run], None] | None" = None,
+        before: Callable[[], Shown] | None = None,
     ) -> None:
+        """Be ready to be performed.
+
+        Args:
+            identity: who it is.
+            player: plays it.
+            feed: has its composed bars.
+            broadcast: takes its sound.
+            clock: tells the time.
+            config: limits.
+            audio: the length of a block.
+            on_over: called when it is over, by whoever performs it.
+            on_change: called when something about it is to be kept, by whoever changed it.
+            before: tells what it played in another process; may take seconds.
+        """
         self.broadcast = broadcast
         self.events = Events()
         self.feed = feed
         self.player = player
-        self._identity = identity
-        self._tokens = identity.tokens
+        self.deed = Deed(identity, self._changed)
         self._clock = clock
         self._config = config
         self._block_frames = audio.block_frames
@@ -69,41 +78,54 @@ class Run(Task):
         self._ring_frames = round(config.ring_out_s * audio.sample_rate_hz)
         self._lead_blocks = max(1, round(config.lead_s / self._block_s))
         self._lock = threading.Lock()
-        self._opened_s = clock.now()
+        self._ready_s = clock.now()
+        self._since_s = player.time_s
         self._began_s: Seconds | None = None
-        self._attended_s = self._opened_s
-        self._bucket = Bucket.full("pace readings", config.readings_per_s, self._opened_s)
+        self.attendance = Attendance(clock, config, identity.opened_at, identity.attended_at)
+        self._bucket = Bucket.full("pace readings", config.readings_per_s, self._ready_s)
         self._ending: str | None = None
         self._ended: str | None = None
         self._ended_s: Seconds | None = None
+        self.ended_at: datetime | None = None
         self._on_over = on_over
+        self._on_change = on_change
+        self._before = before
         self.failed = False
+        self.purged = False
         self._teller = Teller()
+        self._logbook = Logbook(identity.run_id)
+        self._logbook.opened(player.wishes.style.name, player.wishes.mode)
 
     @property
     def run_id(self) -> str:
         """Its public name."""
-        return self._identity.run_id
+        return self.deed.identity.run_id
 
     @property
-    def control_token(self) -> str:
-        """The secret that controls it."""
-        return self._tokens.control
-
-    @property
-    def listen_token(self) -> str:
-        """The secret that lets one listen."""
-        return self._tokens.listen
+    def ending(self) -> str | None:
+        """Why it is over, or will be in a moment."""
+        return self._ended or self._ending
 
     @property
     def journal(self) -> Journal:
         """What was played, and what sensors told."""
         return self.player.journal
 
+    def shown(self) -> Shown:
+        """What was played and told, and by which parts, also before a restart of the server.
+
+        Raises:
+            OutputFailed: what was before cannot be read.
+        """
+        journal = self.journal
+        own = Stretch(journal.bars(), journal.tempos(), journal.readings())
+        now = Shown(own, self.player.parts)
+        return now if self._before is None else both(self._before(), now)
+
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """The parts of all styles played so far."""
-        return self.player.parts
+    def opened_at(self) -> datetime:
+        """When it began."""
+        return self.attendance.opened_at
 
     @property
     def ended(self) -> str | None:
@@ -125,30 +147,16 @@ class Run(Task):
 
     def left_s(self) -> float | None:
         """Seconds until it expires; ``None`` if it never does."""
-        if not self._identity.expires:
-            return None
-        idle_s = self._attended_s + self._config.idle_s
-        longest_s = self._opened_s + self._config.longest_s
-        return min(idle_s, longest_s) - self._clock.now()
+        return self.attendance.left_s() if self.deed.identity.expires else None
 
     def controlled_by(self, token: str) -> bool:
         """Whether this is its control token."""
-        return same(token, self._tokens.control)
-
-    def heard_by(self, token: str) -> bool:
-        """Whether this is its listen token."""
-        return same(token, self._tokens.listen)
-
-    def renew_listen_token(self) -> str:
-        """Revoke the listen token: who listens goes on, the old link opens nothing any more."""
-        with self._lock:
-            self._tokens = Tokens(self._tokens.control, new_token())
-            return self._tokens.listen
+        return self.deed.controlled_by(token)
 
     def now_s(self) -> Seconds:
         """The run's time, in which readings are dated."""
-        began_s = self._opened_s if self._began_s is None else self._began_s
-        return Seconds(self._clock.now() - began_s)
+        began_s = self._ready_s if self._began_s is None else self._began_s
+        return Seconds(self._since_s + self._clock.now() - began_s)
 
     def post(self, reading: PaceReading) -> Tempo:
         """Take a reading.
@@ -162,7 +170,7 @@ class Run(Task):
         self._refuse_if_over()
         with self._lock:
             self._bucket = take(self._bucket, self._clock.now())
-        self.attend()
+        self.attendance.attend()
         return self.player.observe(reading, self.now_s())
 
     def change(
@@ -181,15 +189,17 @@ class Run(Task):
         """
         self._refuse_if_over()
         self.player.change(style=style, mode=mode, bpm=bpm, paused=paused)
-        self.attend()
+        self.attendance.attend()
+        self._changed()
+
+    def purge(self) -> None:
+        """End it, as if it had never been."""
+        self.purged = True
+        self.end("deleted by the runner")
 
     def end(self, why: str = "ended by the runner") -> None:
         """End it within a block: the last notes ring out."""
         self._ending = self._ending or why
-
-    def attend(self) -> None:
-        """Somebody cares: it does not expire for a while."""
-        self._attended_s = self._clock.now()
 
     def status(self) -> RunStatus:
         """How it is."""
@@ -199,7 +209,7 @@ class Run(Task):
             style=wishes.style.name,
             mode=wishes.mode,
             asked_bpm=wishes.bpm,
-            seed=self._identity.seed,
+            seed=self.deed.identity.seed,
             paused=wishes.paused,
             tempo=self.player.tempo,
             time_s=self.player.time_s,
@@ -211,7 +221,16 @@ class Run(Task):
             skipped_chunks=self.broadcast.skipped,
             late_s=Seconds(counters.late_s),
             ended=self._ended,
+            saved=self.deed.identity.saved,
         )
+
+    def in_format(self, name: str, burst_s: Seconds) -> Broadcast:
+        """Its sound in a further format, encoded while somebody listens; see ``Formats.open``.
+
+        Raises:
+            NotFound: there is no such format, or the run is over.
+        """
+        return self.player.formats.open(name, self.broadcast, burst_s)
 
     def perform(self, due_s: Seconds) -> Seconds | None:
         """Render the block that is due (for the station's workers)."""
@@ -224,6 +243,8 @@ class Run(Task):
         block = self.player.play(self.feed.take, self.now_s(), self._block_frames, self.broadcast)
         if self.events.followed:
             self.events.emit(*self._teller.tell(block))
+        if block.repeated:
+            self._logbook.repeated(self._clock.now())
         # Counted from the beginning, not from the last block: so it cannot drift.
         paced = max(0, self.player.counters.blocks + 1 - self._lead_blocks)
         return Seconds(self._began_s + paced * self._block_s)
@@ -246,7 +267,7 @@ class Run(Task):
             self._over(why)
 
     def _begin(self, now_s: Seconds) -> Seconds:
-        patient = now_s - self._opened_s < self._config.patience_s
+        patient = now_s - self._ready_s < self._config.patience_s
         if self.feed.waiting < OPENING_BARS and patient:
             return Seconds(now_s + LOOK_AGAIN_S)
         self._began_s = now_s
@@ -254,10 +275,16 @@ class Run(Task):
 
     def _over(self, why: str) -> None:
         self._ended_s = self._clock.now()
+        self.ended_at = self._clock.calendar()
         self._ended = why
         self.broadcast.close()
         self.events.emit(Event(EventKind.END, self.player.time_s, why))
+        self._logbook.ended(why, self.player.time_s)
         self._on_over(self)
+
+    def _changed(self) -> None:
+        if self._on_change is not None:
+            self._on_change(self)
 
     def _refuse_if_over(self) -> None:
         if self._ended is not None:
@@ -268,6 +295,8 @@ class Run(Task):
         counters = self.player.counters
         late_s = max(0.0, self._clock.now() - due_s)
         counters.late_s = late_s
+        counters.lateness.note(late_s)
         if late_s > self._config.late_s:
             counters.underruns += 1
             self.events.emit(Event(EventKind.LAG, self.player.time_s, round(late_s, 3)))
+            self._logbook.late(self._clock.now(), late_s)

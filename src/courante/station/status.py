@@ -18,6 +18,7 @@ class RunStatus:
         underruns, repeated_blocks, skipped_chunks: see ``Metrics``.
         late_s: how late the last block was.
         ended: why it is over, or ``None`` while it plays.
+        saved: whether it is to be kept once it is over.
     """
 
     run_id: str
@@ -36,3 +37,4 @@ class RunStatus:
     skipped_chunks: int
     late_s: Seconds
     ended: str | None
+    saved: bool = False

@@ -1,4 +1,5 @@
 import json
+import socket
 import subprocess
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,7 +8,10 @@ import httpx
 import numpy as np
 import pytest
 from tests.fakes.sound import decode, loudness
+from tests.radio import ICY
 from tests.serving import Opened, Served, open_run, wait_until
+
+from courante.encoder import ogg
 
 SYNC = b"\xff\xfb"
 AUDIBLE = 0.003
@@ -28,6 +32,17 @@ def take(client: httpx.Client, path: str, size: int) -> bytes:
 
 def listen_path(run: Opened, suffix: str = "") -> str:
     return httpx.URL(run.body["listen_url"]).path + suffix
+
+
+def paths(run: Opened) -> tuple[str, str]:
+    """MP3 and Opus."""
+    return listen_path(run), listen_path(run).replace(".mp3", ".opus")
+
+
+def told(answer: httpx.Response) -> dict[str, str]:
+    """Headers, but those that change by the second, or tell of the connection."""
+    changing = {"date", "courante-stream-start", "transfer-encoding", "connection"}
+    return {name: value for name, value in answer.headers.items() if name not in changing}
 
 
 def test_stream_begins_on_a_frame_and_has_sound(client: httpx.Client, opened: Opened) -> None:
@@ -67,55 +82,105 @@ def test_burst_is_short_with_low_lag_and_longer_without(client: httpx.Client) ->
     run.send("DELETE")
 
 
-def test_head_has_the_headers_and_no_body(client: httpx.Client, untouched: Opened) -> None:
-    for path in (listen_path(untouched), "/stream.mp3"):
-        answer = client.head(path)
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "audio/mpeg"
-        assert answer.headers["accept-ranges"] == "none"
-        assert answer.headers["cache-control"] == "no-store"
-        assert "content-length" not in answer.headers
-        assert answer.content == b""
+def test_head_has_the_headers_of_get_and_no_body(client: httpx.Client, untouched: Opened) -> None:
+    for path in (*paths(untouched), "/stream.mp3", "/stream.opus"):
+        asked = client.head(path, headers=ICY)
+        with client.stream("GET", path, headers=ICY) as given:
+            assert given.status_code == asked.status_code == 200
+            assert told(given) == told(asked)
+        assert asked.headers["accept-ranges"] == "none"
+        assert asked.headers["cache-control"] == "no-store"
+        assert "content-length" not in asked.headers
+        assert asked.content == b""
+
+
+def test_head_listens_to_nothing_and_starts_nothing(client: httpx.Client, served: Served) -> None:
+    run = open_run(client)
+    for path in paths(run):
+        assert client.head(path).status_code == 200
+    kept = served.station.get(run.body["run_id"])
+    assert kept.broadcast.listeners == 0
+    assert kept.player.formats.playing("opus") is None
+    run.send("DELETE")
 
 
 @pytest.mark.parametrize("value", ["bytes=0-", "bytes=100-200", "bytes=-5", "lines=1"])
-def test_range_is_ignored(client: httpx.Client, value: str) -> None:
-    with client.stream("GET", "/stream.mp3", headers={"Range": value}) as answer:
+@pytest.mark.parametrize(("path", "first"), [("/stream.mp3", SYNC), ("/stream.opus", b"OggS")])
+def test_range_is_ignored(client: httpx.Client, path: str, first: bytes, value: str) -> None:
+    with client.stream("GET", path, headers={"Range": value}) as answer:
         assert answer.status_code == 200
         assert "content-range" not in answer.headers
-        assert next(answer.iter_raw()).startswith(SYNC)
+        assert next(answer.iter_raw()).startswith(first)
 
 
 def test_other_pages_may_play_it(client: httpx.Client, untouched: Opened) -> None:
-    playlist = httpx.URL(untouched.body["playlist_url"]).path
-    for path in (listen_path(untouched), "/stream.mp3", "/playlist.m3u", playlist):
+    for path in (*paths(untouched), "/stream.mp3", "/stream.opus"):
         answer = client.head(path, headers={"Origin": "https://elsewhere.example"})
         assert answer.headers["access-control-allow-origin"] == "*"
+        exposed = answer.headers["access-control-expose-headers"].split(", ")
+        assert {"icy-metaint", "icy-name", "Courante-Stream-Start"} <= set(exposed)
+        asked = {
+            "Origin": "https://elsewhere.example",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "icy-metadata, range",
+        }
+        leave = client.options(path, headers=asked)
+        assert leave.status_code == 204
+        assert leave.headers["access-control-allow-origin"] == "*"
+        allowed = leave.headers["access-control-allow-headers"].lower().split(", ")
+        assert {"icy-metadata", "range"} <= set(allowed)
+        assert "GET" in leave.headers["access-control-allow-methods"]
     answer = client.get("/api/styles", headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_playlists_lead_to_the_sound_on_the_host_the_client_used(
-    client: httpx.Client, untouched: Opened
-) -> None:
-    headers = {"Host": "courante.example:8443"}
-    house = client.get("/playlist.m3u", headers=headers)
-    assert house.headers["content-type"].startswith("audio/x-mpegurl")
-    assert house.text.splitlines()[-1] == "http://courante.example:8443/stream.mp3"
-    playlist = httpx.URL(untouched.body["playlist_url"]).path
-    mine = client.get(playlist, headers=headers).text.splitlines()
-    assert mine[0] == "#EXTM3U"
-    assert mine[-1] == f"http://courante.example:8443{listen_path(untouched)}"
+def test_titles_come_only_to_who_asks(client: httpx.Client, untouched: Opened) -> None:
+    mp3, opus = paths(untouched)
+    plain, asked = client.head(mp3), client.head(mp3, headers=ICY)
+    low = client.head(mp3 + "?lag=low", headers=ICY)
+    assert plain.headers["icy-name"] == asked.headers["icy-name"] == "Courante"
+    assert plain.headers["icy-br"] == "128"
+    assert "icy-metaint" not in plain.headers
+    assert "icy-metaint" not in client.head(mp3, headers={"Icy-MetaData": "0"}).headers
+    assert "icy-metaint" not in client.head(opus, headers=ICY).headers
+    assert 0 < int(low.headers["icy-metaint"]) < int(asked.headers["icy-metaint"]) <= 8192
 
 
-def test_a_host_that_is_none_is_refused(client: httpx.Client) -> None:
-    answer = client.get("/playlist.m3u", headers={"Host": "bad host/<x>"})
-    assert answer.status_code == 422
-    assert answer.json()["field"] == "Host"
+def test_a_player_that_asks_for_titles_gets_no_chunks(served: Served) -> None:
+    """Some, of HTTP/1.1 by their own word, take the sizes of chunks for sound."""
+    url = httpx.URL(served.url)
+    with socket.create_connection((url.host, url.port or 80), timeout=5) as wire:
+        wire.sendall(b"GET /stream.mp3 HTTP/1.1\r\nHost: x\r\nIcy-MetaData: 1\r\n\r\n")
+        got = b""
+        while b"\r\n\r\n" not in got or len(got.partition(b"\r\n\r\n")[2]) < 2:
+            got += wire.recv(4096)
+    head, _, body = got.partition(b"\r\n\r\n")
+    assert b"chunked" not in head.lower()
+    assert b"connection: close" in head.lower()
+    assert body.startswith(SYNC)
+
+
+def test_a_player_that_names_no_host_may_listen(served: Served) -> None:
+    url = httpx.URL(served.url)
+    with socket.create_connection((url.host, url.port or 80), timeout=5) as wire:
+        wire.sendall(b"GET /stream.mp3 HTTP/1.0\r\n\r\n")
+        head = wire.recv(4096).lower()
+    assert head.startswith(b"http/1.1 200")
+    assert b"chunked" not in head
+    assert b"\r\nicy-name: courante" in head
+    assert b"\r\nicy-url" not in head
+
+
+def test_opus_is_ogg_from_its_first_byte(client: httpx.Client, opened: Opened) -> None:
+    _, opus = paths(opened)
+    with client.stream("GET", opus + "?lag=low") as answer:
+        assert answer.headers["content-type"] == "audio/ogg"
+        first = next(answer.iter_raw())
+    assert next(ogg.read(first)).packets[0].startswith(b"OpusHead")
 
 
 def test_wrong_listen_token(client: httpx.Client) -> None:
-    for path in ("/listen/wrong.mp3", "/listen/wrong/playlist.m3u"):
+    for path in ("/listen/wrong.mp3", "/listen/wrong.opus"):
         answer = client.get(path)
         assert answer.status_code == 404
         assert "wrong" not in answer.text
@@ -123,22 +188,24 @@ def test_wrong_listen_token(client: httpx.Client) -> None:
 
 def test_a_revoked_listen_token_opens_nothing(client: httpx.Client, served: Served) -> None:
     run = open_run(client)
-    served.station.get(run.body["run_id"]).renew_listen_token()
+    served.station.get(run.body["run_id"]).deed.renew_listen_token()
     assert client.get(listen_path(run)).status_code == 404
     run.send("DELETE")
 
 
-def test_listeners_are_limited_and_places_come_free(client: httpx.Client, opened: Opened) -> None:
-    path = listen_path(opened)
+def test_listeners_of_all_formats_are_limited_and_places_come_free(
+    client: httpx.Client, opened: Opened
+) -> None:
+    path, opus = paths(opened)
     with ExitStack() as first, ExitStack() as others:
-        for stack in (first, others, others):
-            stream = stack.enter_context(client.stream("GET", path))
+        for stack, wanted in ((first, path), (others, opus), (others, path)):
+            stream = stack.enter_context(client.stream("GET", wanted))
             assert stream.status_code == 200
-        refused = client.head(path)
-        assert refused.status_code == 503
-        assert int(refused.headers["retry-after"]) >= 1
+        for refused in (client.head(path), client.head(opus), client.get(opus)):
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) >= 1
         first.close()
-        wait_until(lambda: client.head(path).status_code == 200)
+        wait_until(lambda: client.head(opus).status_code == 200)
 
 
 def test_a_full_run_says_which_limit(client: httpx.Client, opened: Opened) -> None:

@@ -146,3 +146,56 @@ def test_as_many_runs_as_there_may_be() -> None:
         assert client.get("/playlist.m3u").status_code == 404
         assert client.get("/readyz").json() == {"status": "ready"}
     running.stop()
+
+
+def test_a_new_link_takes_the_place_of_the_old_one(client: httpx.Client, opened: Opened) -> None:
+    old = opened.body["listen_url"]
+    answer = opened.send("POST", "/listen_token")
+    assert answer.status_code == 201
+    new = answer.json()
+    assert new["listen_url"] != old
+    assert client.head(old).status_code == 404
+    assert client.head(new["listen_url"]).status_code == 200
+    assert client.get(new["playlist_url"]).text.splitlines()[-1] == new["listen_url"]
+    assert client.get(old.replace(".mp3", "/playlist.m3u")).status_code == 404
+
+
+def test_a_link_is_not_revoked_for_who_has_no_token_or_no_host(
+    client: httpx.Client, opened: Opened
+) -> None:
+    assert client.post(opened.path + "/listen_token").status_code == 401
+    headers = {**opened.token, "Host": "no host/<x>"}
+    assert client.post(opened.path + "/listen_token", headers=headers).status_code == 422
+    assert client.head(opened.body["listen_url"]).status_code == 200
+
+
+def test_saving_can_be_asked_for_and_taken_back(client: httpx.Client) -> None:
+    run = open_run(client, save=True)
+    assert run.send("GET").json()["saved"] is True
+    assert run.send("PATCH", json={"save": False, "bpm": 100}).json()["saved"] is False
+    assert run.send("GET").json()["bpm"] == 100
+    run.send("DELETE")
+    wait_until(lambda: run.send("GET").json()["ended"] is not None)
+    assert run.send("PATCH", json={"save": True}).json()["saved"] is True
+    assert run.send("PATCH", json={"save": True, "bpm": 90}).status_code == 404
+
+
+def test_a_purged_run_is_gone_at_once(client: httpx.Client) -> None:
+    run = open_run(client, save=True)
+    assert run.send("DELETE", "?purge=true").json()["saved"] is True
+    assert run.send("PATCH", json={}).status_code == 404
+    for method in ("GET", "DELETE"):
+        assert run.send(method).status_code == 404
+    assert client.head(run.body["listen_url"]).status_code == 404
+
+
+def test_where_nothing_is_kept_nothing_is_saved() -> None:
+    running = serve(LOOPBACK, StationConfig(workers=1, house=False))
+    with httpx.Client(base_url=running.url) as client:
+        refused = client.post("/api/runs", json={"save": True})
+        assert (refused.status_code, refused.json()["field"]) == (422, "save")
+        run = open_run(client)
+        changes = {"save": True, "bpm": 100}
+        assert run.send("PATCH", json=changes).status_code == 422
+        assert run.send("GET").json()["bpm"] is None
+    running.stop()

@@ -1,0 +1,69 @@
+"""What of a run's pace is carried over an interruption: the tempo, and how this runner steps.
+
+Never what was measured: a heart rate must not be kept unless the runner wants it to be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from courante.config import PaceConfig
+from courante.pace.smoothing import Manner, SmoothState, TempoAt
+from courante.pace.tracker import PaceState
+from courante.pace.units import CadenceUnit, SourceUnit
+from courante.types import Beats, Bpm, Source, TempoFeel
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How a run's pace stood.
+
+    Attributes:
+        tempo_bpm: the tempo. goal_bpm: where it was going.
+        held: whether the runner decided it, so that it is held until the next reading.
+        offset_spm: how much faster the runner steps than the common line of speed, if known.
+        octave: of the last folded tempo.
+        units: what the sources count that have proved it.
+    """
+
+    tempo_bpm: Bpm
+    goal_bpm: Bpm
+    held: bool = False
+    offset_spm: float | None = None
+    octave: int | None = None
+    units: Mapping[Source, CadenceUnit] = field(default_factory=dict[Source, CadenceUnit])
+
+
+def carry(state: PaceState) -> Carried | None:
+    """What ``resume`` goes on with; ``None`` before the first tempo."""
+    if state.smooth is None:
+        return None
+    told = (state.seen, state.still_since_s, state.carried_bpm)
+    return Carried(
+        tempo_bpm=state.smooth.tempo_bpm,
+        goal_bpm=state.smooth.goal_bpm,
+        held=any(value is not None for value in told),
+        offset_spm=state.offset_spm,
+        octave=state.octave,
+        units={source: known.unit for source, known in state.units.items() if known.sure},
+    )
+
+
+def resume(config: PaceConfig, feel: TempoFeel, carried: Carried, beat: Beats) -> PaceState:
+    """Go on after an interruption: the tempo starts where it was, and moves as smoothly as ever.
+
+    Args:
+        config: how readings become a tempo.
+        feel: of the present style.
+        carried: what ``carry`` gave.
+        beat: beats played before.
+    """
+    tempo, goal = carried.tempo_bpm, carried.goal_bpm
+    return PaceState(
+        config,
+        feel,
+        units={source: SourceUnit(unit, sure=True) for source, unit in carried.units.items()},
+        offset_spm=carried.offset_spm,
+        octave=carried.octave,
+        smooth=SmoothState(beat, tempo, goal, Manner.FOLLOW, recent=(TempoAt(beat, tempo),)),
+        carried_bpm=goal if carried.held else None,
+    )

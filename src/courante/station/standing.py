@@ -1,0 +1,78 @@
+"""Where a run stands, so that it can go on from there in another process."""
+
+from dataclasses import dataclass, field, replace
+
+from courante.pace.carried import Carried
+from courante.performer import timing
+from courante.station.pipeline import PipelineState
+from courante.types import COMMON_TIME, Beats, Seconds
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a run's music.
+
+    Attributes:
+        time_s: media time rendered. beat: score time played.
+        bar_index: the composed bar that is under way, or comes next. bar_beat: where it begins.
+    """
+
+    time_s: Seconds = field(default=Seconds(0.0))
+    beat: Beats = field(default=Beats(0.0))
+    bar_index: int = 0
+    bar_beat: Beats = field(default=Beats(0.0))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a run stands.
+
+    Attributes:
+        place: in its music. paused: whether it rests there.
+        carried: of its pace; ``None`` if that is to begin anew.
+    """
+
+    place: Place = field(default_factory=Place)
+    paused: bool = False
+    carried: Carried | None = None
+
+
+def place_of(state: PipelineState, start: Place) -> Place:
+    """Where a run is now.
+
+    Args:
+        state: the run.
+        start: where it began, in this process.
+    """
+    index, beat = _bar_of(state) or (start.bar_index, start.bar_beat)
+    return Place(state.time_s, state.beat, index, beat)
+
+
+def placed(state: PipelineState, place: Place, bars_before: int) -> PipelineState:
+    """A run that has not played yet, put at a place.
+
+    Args:
+        state: as ``pipeline.init`` made it.
+        place: where to go on.
+        bars_before: bars before the one under way that it is given once more, so that the band
+            knows where its voices were.
+    """
+    before = bars_before * COMMON_TIME.beats_per_bar
+    return replace(
+        state,
+        timing=timing.resume(place.beat, Beats(place.bar_beat - before)),
+        frames=round(place.time_s * state.sample_rate_hz),
+        beat=place.beat,
+    )
+
+
+def _bar_of(state: PipelineState) -> tuple[int, Beats] | None:
+    current = state.timing.current
+    if current is None:
+        return None
+    if not current.repeated:
+        return current.bar.index, current.start_beat
+    # A repeat is not taken up again: the first bar that was not heard yet takes its place.
+    written = (bar.bar.index for bar in state.timing.ahead if not bar.repeated)
+    waiting = -1 if state.band.waiting is None else state.band.waiting.bar.index
+    return next(written, waiting), current.start_beat

@@ -1,0 +1,35 @@
+"""What the stores of runs count, for metrics."""
+
+from courante.station.counters import Count, CountKind
+from courante.station.history.contract import HistoryCounters
+from courante.station.keeping import Stores
+from courante.station.recording import RecordingCounters
+
+GAUGE = CountKind.GAUGE
+
+
+def counts_of(stores: Stores) -> tuple[Count, ...]:
+    """How keeping goes; nothing where nothing is kept."""
+    if not stores.keeping:
+        return ()
+    history = _of_history(stores.history.counters())
+    recordings = stores.recordings
+    return history if recordings is None else history + _of_recordings(recordings.counters())
+
+
+def _of_history(now: HistoryCounters) -> tuple[Count, ...]:
+    return (
+        Count("history_written", "Bars, tempi, readings, snapshots and records kept.", now.written),
+        Count("history_held_back", "How many of them wait.", now.held_back, GAUGE),
+        Count("history_held_back_bytes", "What they take, about.", now.held_back_bytes, GAUGE),
+        Count("history_lost", "How many of them were given up.", now.lost),
+        Count("history_failing_seconds", "How long writing has failed.", now.failing_s, GAUGE),
+    )
+
+
+def _of_recordings(now: RecordingCounters) -> tuple[Count, ...]:
+    return (
+        Count("recordings", "Runs that are being recorded.", now.recording, GAUGE),
+        Count("recordings_stopped", "Recordings that ended before their run.", now.stopped),
+        Count("recordings_skipped_chunks", "Chunks the disk was too slow for.", now.skipped_chunks),
+    )

@@ -1,0 +1,107 @@
+import numpy as np
+
+from courante.composer.contract import Seat
+from courante.station.feed import BARS_BEFORE, UNDER_WAY, Feed, FeedStart
+from courante.types import COMMON_TIME, Bar, Bits, NoteRange, Pitch
+
+RANGE = NoteRange(Pitch(60), Pitch(63))
+
+
+def steps(count: int) -> Bits:
+    return np.zeros((count, RANGE.size, 2), dtype=np.bool_)
+
+
+def bar(index: int) -> Bar:
+    return Bar(index, COMMON_TIME, RANGE, steps(16))
+
+
+def feed(start: FeedStart | None = None, wanted: int = 4) -> Feed:
+    return Feed(Seat(1), RANGE, wanted, start)
+
+
+def compose(one: Feed, bars: int) -> None:
+    for _ in range(bars):
+        one.add(steps(16))
+
+
+def taken(one: Feed) -> list[int]:
+    found: list[int] = []
+    while (taken := one.take()) is not None:
+        found.append(taken.index)
+    return found
+
+
+def test_music_is_kept_at_a_bar_line_with_what_was_taken_and_what_waits() -> None:
+    one = feed()
+    compose(one, 3)
+    one.take()
+    one.add(steps(4))
+    assert not one.at_bar_line
+    for _ in range(3):
+        one.add(steps(4))
+    assert one.at_bar_line
+    one.keep(b"memory")
+    music = one.take_music()
+    assert music is not None
+    assert (music.memory, music.composed) == (b"memory", 4)
+    assert [kept.index for kept in music.bars] == [0, 1, 2, 3]
+    assert one.take_music() is None
+
+
+def test_no_more_bars_of_the_past_are_kept_than_are_needed() -> None:
+    one = feed()
+    compose(one, 40)
+    for _ in range(30):
+        one.take()
+    one.keep(b"")
+    music = one.take_music()
+    assert music is not None
+    assert [kept.index for kept in music.bars] == list(range(30 - BARS_BEFORE - UNDER_WAY, 40))
+
+
+def test_music_is_to_be_kept_anew_when_the_bars_it_covers_run_out() -> None:
+    one = feed()
+    assert one.unkept
+    compose(one, 4)
+    one.keep(b"")
+    assert not one.unkept
+    one.take()
+    assert not one.unkept
+    one.take()
+    # There is nothing newer to keep yet.
+    assert not one.unkept
+    compose(one, 1)
+    assert one.unkept
+    one.keep(b"")
+    assert not one.unkept
+    one.begin_anew()
+    assert one.unkept
+
+
+def test_bars_of_the_past_come_first_and_do_not_count_as_waiting() -> None:
+    one = feed(FeedStart("run", tuple(bar(n) for n in range(3, 9)), 9, 3, 6))
+    assert one.waiting == 3
+    assert one.hungry
+    assert taken(one) == [3, 4, 5, 6, 7, 8]
+    compose(one, 2)
+    assert taken(one) == [9, 10]
+
+
+def test_bars_composed_once_more_are_passed_over() -> None:
+    one = feed(FeedStart("run", (), composed=2, first=4, under_way=6))
+    compose(one, 3)
+    assert not one.unkept
+    compose(one, 1)
+    assert one.waiting == 0
+    assert one.unkept
+    compose(one, 2)
+    assert one.waiting == 2
+    assert taken(one) == [4, 5, 6, 7]
+
+
+def test_music_that_begins_anew_begins_where_it_is_wanted() -> None:
+    one = feed(FeedStart("run", (), composed=2, first=4, under_way=6))
+    one.add(steps(4))
+    one.begin_anew()
+    compose(one, 3)
+    assert taken(one) == [4, 5, 6]
