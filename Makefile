@@ -1,7 +1,7 @@
 # Every target sets up what it needs first; see scripts/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench setup setup-test pins clean
+.PHONY: help run test bench fuzz audit setup setup-test pins clean
 
 help: ## list the targets
 	@echo 'make TARGET [ARGS="..."]'
@@ -15,6 +15,12 @@ test: setup-test ## every check: ruff, pyright, import rules, tests with coverag
 
 bench: setup-test ## the measurements that docs/journey.md quotes; BENCH=composing for one of them
 	@scripts/bench $(BENCH)
+
+fuzz: setup-test ## the fuzzers, for minutes instead of seconds; FACTOR=20 times as long
+	@FUZZ_FACTOR=$(or $(FACTOR),20) .venv/bin/pytest tests/fuzz
+
+audit: setup-test ## look up known faults of the pinned packages; wants a network
+	@scripts/audit $(ARGS)
 
 setup: ## only set up what `make run` needs
 	@scripts/setup run

@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from courante.api import problems
-from courante.errors import BadInput, Missing, OutputFailed
+from courante.errors import BadInput, CouranteError, Missing, OutputFailed
 
 
 def answer_to(error: Exception) -> httpx.Response:
@@ -53,9 +53,15 @@ def test_what_is_missing_is_said_with_its_remedy() -> None:
     assert answer.json()["remedy"] == "install one"
 
 
+def test_what_failed_for_now_may_be_tried_again() -> None:
+    answer = answer_to(OutputFailed("the database does not answer"))
+    assert (answer.status_code, answer.json()["detail"]) == (503, "the database does not answer")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
 def test_other_errors_of_ours() -> None:
-    answer = answer_to(OutputFailed("the disk is full"))
-    assert (answer.status_code, answer.json()["detail"]) == (500, "the disk is full")
+    answer = answer_to(CouranteError("the strings broke"))
+    assert (answer.status_code, answer.json()["detail"]) == (500, "the strings broke")
 
 
 def test_a_bug_tells_nothing_of_the_inside() -> None:

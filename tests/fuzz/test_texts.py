@@ -19,7 +19,11 @@ FIELDS = ("speed_mps", "cadence_spm", "heart_rate_bpm", "source", "age_s", "blue
 numbers = st.integers() | st.floats() | st.sampled_from((0, 3, 150, True, -0.0, 10**300))
 plain = st.none() | st.booleans() | numbers | st.text(max_size=20)
 json_values = st.recursive(
-    plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+    plain,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
 )
 characteristics = st.sampled_from(("2A37", "0x2a53", "2ACD", "2a38", "")) | st.text(max_size=40)
 payloads = st.fixed_dictionaries(

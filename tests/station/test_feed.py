@@ -82,6 +82,7 @@ def test_bars_of_the_past_come_first_and_do_not_count_as_waiting() -> None:
     one = feed(FeedStart("run", tuple(bar(n) for n in range(3, 9)), 9, 3, 6))
     assert one.waiting == 3
     assert one.hungry
+    assert one.ready
     assert taken(one) == [3, 4, 5, 6, 7, 8]
     compose(one, 2)
     assert taken(one) == [9, 10]
@@ -91,12 +92,22 @@ def test_bars_composed_once_more_are_passed_over() -> None:
     one = feed(FeedStart("run", (), composed=2, first=4, under_way=6))
     compose(one, 3)
     assert not one.unkept
+    assert not one.ready
     compose(one, 1)
     assert one.waiting == 0
     assert one.unkept
+    assert one.ready
     compose(one, 2)
     assert one.waiting == 2
     assert taken(one) == [4, 5, 6, 7]
+
+
+def test_a_new_run_is_ready_once_a_bar_has_its_successor() -> None:
+    one = feed()
+    compose(one, 1)
+    assert not one.ready
+    compose(one, 1)
+    assert one.ready
 
 
 def test_music_that_begins_anew_begins_where_it_is_wanted() -> None:

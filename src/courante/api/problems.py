@@ -18,6 +18,7 @@ from courante.errors import (
     Missing,
     NotAuthorised,
     NotFound,
+    OutputFailed,
     ShareUsed,
 )
 
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _SHOWN_CHARACTERS = 80
+RETRY_AFTER_S = "10"
 
 _ONLY_KNOWN = "only fields that /api/schema names; there is none for a position"
 _EXPECTED = {
@@ -86,6 +88,9 @@ async def _courante_error(_: Request, error: Exception) -> JSONResponse:
             return limit_problem(error)
         case Missing():
             return problem(503, str(error), what=error.what, remedy=error.remedy)
+        case OutputFailed():
+            # Whatever a request waits for in vain, such as a database that is away, may come back.
+            return problem(503, str(error), {"Retry-After": RETRY_AFTER_S})
         case _:
             return problem(500, str(error))
 

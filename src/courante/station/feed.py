@@ -18,6 +18,7 @@ them again, and a repeat has bars to choose from."""
 UNDER_WAY = 4
 """Bars taken and not all played: the one under way, those after it, and one for good measure."""
 
+OPENING_BARS = 2
 KEPT_SHARE = 0.75
 """Music is kept anew when it covers less than this share of the bars wanted: after a restart they
 are all there is until the composer is ready again."""
@@ -90,6 +91,15 @@ class Feed:
     def waiting(self) -> int:
         """Whole bars that wait to be taken for the first time."""
         return len(self._bars)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is enough to begin with: a bar sounds once its successor is composed.
+
+        A run that goes on has bars of the past: rather than be silent it repeats from them.
+        """
+        past = bool(self._again) and self._composed >= self._under_way
+        return past or len(self._bars) >= OPENING_BARS
 
     @property
     def hungry(self) -> bool:

@@ -29,8 +29,6 @@ from courante.station.telling import Teller
 from courante.station.workers import Task
 from courante.types import Bpm, Mode, PaceReading, Seconds, Tempo
 
-OPENING_BARS = 2
-"""A bar sounds once its successor is composed: notes may be tied over the bar line."""
 LOOK_AGAIN_S = 0.01
 
 
@@ -268,7 +266,7 @@ class Run(Task):
 
     def _begin(self, now_s: Seconds) -> Seconds:
         patient = now_s - self._ready_s < self._config.patience_s
-        if self.feed.waiting < OPENING_BARS and patient:
+        if patient and not self.feed.ready:
             return Seconds(now_s + LOOK_AGAIN_S)
         self._began_s = now_s
         return now_s
