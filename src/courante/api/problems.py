@@ -86,13 +86,16 @@ async def _courante_error(_: Request, error: Exception) -> JSONResponse:
             return problem(404, str(error))
         case LimitReached():
             return limit_problem(error)
-        case Missing():
-            return problem(503, str(error), what=error.what, remedy=error.remedy)
-        case OutputFailed():
-            # Whatever a request waits for in vain, such as a database that is away, may come back.
-            return problem(503, str(error), {"Retry-After": RETRY_AFTER_S})
+        case Missing() | OutputFailed():
+            return _not_now(error)
         case _:
             return problem(500, str(error))
+
+
+def _not_now(error: Missing | OutputFailed) -> JSONResponse:
+    """What a request waits for in vain, such as a database that is away, may come back."""
+    more = {"what": error.what, "remedy": error.remedy} if isinstance(error, Missing) else {}
+    return problem(503, str(error), {"Retry-After": RETRY_AFTER_S}, **more)
 
 
 def _bad_input(error: BadInput) -> JSONResponse:

@@ -7,12 +7,9 @@ that the streams can be ended before it is asked to wait for them.
 import asyncio
 import errno
 import logging
-import signal
 import socket
 import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Iterator
 from typing import final
 
 import uvicorn
@@ -28,6 +25,7 @@ from courante.api.tls import Certificate
 from courante.config import ApiConfig, OutletConfig
 from courante.errors import NotFound, OutputFailed
 from courante.station.station import Station
+from courante.station.stopping import told_to_stop
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +64,7 @@ def serve(
         raise
     server = Server(create_app(station, config, outlet), listener, config, certificate)
     try:
-        with _told_to_stop() as stop:
+        with told_to_stop() as stop:
             server.start(stop)
             for line in greeting(station, listener, certificate):
                 tell(line)
@@ -202,22 +200,6 @@ def greeting(
     # Only a digest is kept of a token, so each start has its own.
     token = house.deed.renew_control_token()
     yield f"House run  {here}/api/runs/{house.run_id}, control token {token}"
-
-
-@contextmanager
-def _told_to_stop() -> Generator[threading.Event]:
-    stop = threading.Event()
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        stop.set()
-
-    before = {s: signal.signal(s, handle) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,13 +1,9 @@
 """What ``courante stream`` does."""
 
 import logging
-import signal
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
 from typing import final
 
 import typer
@@ -26,6 +22,7 @@ from courante.station.relays import Relays
 from courante.station.request import LARGEST_SEED, RunRequest
 from courante.station.run import Run
 from courante.station.station import Station
+from courante.station.stopping import told_to_stop
 from courante.types import Mode, Seconds
 
 logger = logging.getLogger(__name__)
@@ -61,7 +58,7 @@ def stream_until_stopped(settings: Settings) -> None:
     """
     _check(settings)
     pipe = PipeOutlet(STDOUT, "standard output") if settings.stdout else None
-    with _told_to_stop() as stop:
+    with told_to_stop() as stop:
         if settings.read_by_people:
             typer.echo("Tuning up...", err=True)
         equipment = make_equipment(settings.weights, settings.soundfont, slots=1)
@@ -140,19 +137,3 @@ def _require_clean(pipe: PipeOutlet | None, relays: Relays) -> None:
     failed = [status.failure for status in relays.status if status.label == "stdout"]
     if pipe is not None and not pipe.reader_gone and failed[0] is not None:
         raise OutputFailed(failed[0])
-
-
-@contextmanager
-def _told_to_stop() -> Generator[threading.Event]:
-    stop = threading.Event()
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        stop.set()
-
-    before = {s: signal.signal(s, handle) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
