@@ -109,8 +109,12 @@ def test_what_is_not_saved_is_forgotten_soon_and_the_rest_later(
     saved, unsaved = station.open_run(FAST, saved=True), station.open_run(FAST)
     for run in (saved, unsaved):
         run.end()
-    clock.advance(0.1)
-    eventually(lambda: saved.ended is not None and unsaved.ended is not None)
+
+    def over() -> bool:
+        clock.advance(0.1)
+        return saved.ended is not None and unsaved.ended is not None
+
+    eventually(over)
     clock.advance(KEEP_ENDED_S + 1)
     station.look_after()
     assert set(history.runs) == {saved.run_id}

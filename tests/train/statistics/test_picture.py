@@ -33,7 +33,7 @@ def test_every_set_is_drawn_in_its_colour(tmp_path: Path) -> None:
 
 
 def test_it_grows_with_measures_and_sets(tmp_path: Path) -> None:
-    wide = compare({f"set {n}": SETS["one"] for n in range(11)}, HELD_OUT)
+    wide = compare({f"set{n:02}": SETS["one"] for n in range(11)}, HELD_OUT)
     wide = replace(wide, measures=wide.measures[3:9])
     for name, comparison in (("all", COMPARISON), ("few", FEW), ("wide", wide)):
         draw_comparison(comparison, tmp_path / name)
