@@ -1,42 +1,79 @@
+import ctypes
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from courante.cli.memory import LARGE_PAGES, VARIABLE, asking
+from courante.cli.memory import FEW_ARENAS, LARGE_PAGES, VARIABLE, asking
 
-PROGRAM = """
+LARGE = """
 import os, sys
 from pathlib import Path
 from courante.cli.memory import start_with_large_pages
 start_with_large_pages(Path(sys.argv[1]))
 print(os.environ.get("GLIBC_TUNABLES"), sys.argv[2:])
 """
+ARENAS = """
+import ctypes, os, sys, threading
+from courante.cli.memory import start_with_few_arenas
+start_with_few_arenas()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(8)
+def work():
+    together.wait()
+    libc.malloc(ctypes.c_size_t(1000))
+    together.wait()
+threads = [threading.Thread(target=work) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(os.environ["GLIBC_TUNABLES"], file=sys.stderr)
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+GNU = hasattr(ctypes.CDLL(None), "gnu_get_libc_version")
 
 
 def test_a_program_starts_anew_once_with_the_same_arguments(tmp_path: Path) -> None:
     setting = tmp_path / "enabled"
     setting.write_text("always [madvise] never\n")
-    command = [sys.executable, "-c", PROGRAM, str(setting), "a", "b c"]
+    command = [sys.executable, "-c", LARGE, str(setting), "a", "b c"]
     done = subprocess.run(command, capture_output=True, check=True, text=True, env={})
     assert done.stdout == f"{LARGE_PAGES} ['a', 'b c']\n"
 
 
-def test_a_system_that_knows_no_large_pages(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", PROGRAM, str(tmp_path / "missing")]
+@pytest.mark.parametrize("content", [None, "[always] madvise never", "always madvise [never]"])
+def test_where_large_pages_make_no_difference(tmp_path: Path, content: str | None) -> None:
+    setting = tmp_path / "enabled"
+    if content is not None:
+        setting.write_text(content)
+    command = [sys.executable, "-c", LARGE, str(setting)]
     done = subprocess.run(command, capture_output=True, check=True, text=True, env={})
     assert done.stdout == "None []\n"
 
 
-@pytest.mark.parametrize("setting", ["[always] madvise never", "always madvise [never]", ""])
-def test_where_asking_changes_nothing(setting: str) -> None:
-    assert asking({"A": "1"}, setting) is None
+@pytest.mark.skipif(not GNU, reason="another C library than GNU's has no arenas to limit")
+def test_threads_share_two_heaps() -> None:
+    command = [sys.executable, "-c", ARENAS]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, env={})
+    assert done.stderr == f"{FEW_ARENAS}\n"
+    assert 1 <= done.stdout.count("<heap nr=") <= 2
 
 
 def test_other_tunables_stay_and_an_answer_is_not_asked_for_again() -> None:
-    madvise = "always [madvise] never"
     asked = {VARIABLE: f"glibc.malloc.check=1:{LARGE_PAGES}"}
-    assert asking({VARIABLE: "glibc.malloc.check=1"}, madvise) == asked
-    assert asking(asked, madvise) is None
-    assert asking({VARIABLE: "glibc.malloc.hugetlb=0"}, madvise) is None
+    assert asking({VARIABLE: "glibc.malloc.check=1"}, LARGE_PAGES) == asked
+    assert asking(asked, LARGE_PAGES) is None
+
+
+@pytest.mark.parametrize(
+    ("tunable", "environment"),
+    [
+        (LARGE_PAGES, {VARIABLE: "glibc.malloc.hugetlb=0"}),
+        (FEW_ARENAS, {VARIABLE: "glibc.malloc.arena_max=16"}),
+        (FEW_ARENAS, {"MALLOC_ARENA_MAX": "4"}),
+    ],
+)
+def test_what_a_user_set_is_left(tunable: str, environment: dict[str, str]) -> None:
+    assert asking(environment, tunable) is None

@@ -20,7 +20,7 @@ from courante.cli import (
     train,
 )
 from courante.cli.app import app, run
-from courante.cli.memory import start_with_large_pages
+from courante.cli.memory import start_with_few_arenas, start_with_large_pages
 
 for command in (serve.serve, status.status, stream.stream, compose.compose, render.render):
     app.command()(command)
@@ -30,8 +30,13 @@ for command in (train.train, combine.combine, evaluate.evaluate, models.models, 
 
 def main() -> None:
     """Entry point."""
-    if sys.argv[1:2] == ["train"]:
-        start_with_large_pages()
+    match sys.argv[1:2]:
+        case ["train"]:
+            start_with_large_pages()
+        case ["serve" | "stream"]:
+            start_with_few_arenas()
+        case _:
+            pass
     for number in (signal.SIGTERM, signal.SIGHUP):
         # A shell that was told to ignore one (nohup) stays obeyed.
         if signal.getsignal(number) is signal.SIG_DFL:
