@@ -102,6 +102,23 @@ def test_stopping_with_open_streams_ends_them_cleanly_and_soon() -> None:
         httpx.get(running.url)
 
 
+def test_an_idle_connection_is_kept_longer_than_clients_keep_it() -> None:
+    running = serve()
+    try:
+        peer = httpx.URL(running.url)
+        with socket.create_connection((peer.host, peer.port or 0), timeout=10) as connection:
+            for pause_s in (5.5, 0):
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
+                answer = b""
+                while b'{"status":"alive"}' not in answer:
+                    part = connection.recv(4096)
+                    assert part, "the connection was closed"
+                    answer += part
+                time.sleep(pause_s)
+    finally:
+        running.stop()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_process_greets_plays_and_goes(number: signal.Signals) -> None:
     environment = {

@@ -7,6 +7,7 @@ that the streams can be ended before it is asked to wait for them.
 import asyncio
 import errno
 import logging
+import math
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -130,6 +131,9 @@ class Server:
                 proxy_headers=False,
                 # Only a bound: the acceptor's connections say what is too large, and why.
                 h11_max_incomplete_event_size=config.limits.header_bytes + READ_AT_ONCE_BYTES,
+                # Longer than clients keep a connection for later (httpx: 5 s), or a request meets
+                # its closing; the acceptor's connections end a wait, after header_s.
+                timeout_keep_alive=math.ceil(config.limits.header_s) + 1,
                 timeout_graceful_shutdown=max(1, round(config.stop_s)),
             )
         )
