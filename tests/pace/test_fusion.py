@@ -105,6 +105,11 @@ def test_the_most_trusted_source_counts() -> None:
     assert cadence(observe(tracks, slider, CONFIG), 0) == 180
 
 
+def test_a_slider_means_what_it_says_last() -> None:
+    dragged = cadences((0, 160), (0.2, 161), (0.4, 166), (0.6, 170), source=Source.SLIDER)
+    assert cadence(dragged, 1) == 170
+
+
 def test_a_stale_source_makes_room_for_another() -> None:
     tracks = cadences((0, 170), source=Source.FOOTPOD)
     phone = PaceReading(Seconds(15), cadence_spm=160, source=Source.PHONE)

@@ -65,6 +65,11 @@ def test_proportional_without_a_speed_goes_by_steps_and_says_so() -> None:
     assert "no speed is known" in got.because
 
 
+def test_proportional_of_a_runner_whose_receiver_tells_no_speed_is_the_lowest_tempo() -> None:
+    got = aimed(Mode.PROPORTIONAL, seen(160, speed=0.0))
+    assert (got.target_bpm, got.footfalls_per_beat) == (40, 4)
+
+
 @pytest.mark.parametrize(
     ("heart", "share", "verdict"),
     [

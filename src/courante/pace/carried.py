@@ -4,13 +4,13 @@ Never what was measured: a heart rate must not be kept unless the runner wants i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from courante.config import PaceConfig
 from courante.pace.smoothing import Manner, SmoothState, TempoAt
 from courante.pace.tracker import PaceState
 from courante.pace.units import CadenceUnit, SourceUnit
-from courante.types import Beats, Bpm, Source, TempoFeel
+from courante.types import Beats, Bpm, Seconds, Source, TempoFeel
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,27 @@ def carry(state: PaceState) -> Carried | None:
         octave=state.octave,
         units={source: known.unit for source, known in state.units.items() if known.sure},
     )
+
+
+def led(state: PaceState, tempo_bpm: Bpm, beat: Beats) -> PaceState:
+    """The tempo as somebody else leads it, from a beat on; what was measured is kept."""
+    smooth = SmoothState(
+        beat, tempo_bpm, tempo_bpm, Manner.FOLLOW, recent=(TempoAt(beat, tempo_bpm),)
+    )
+    return replace(state, smooth=smooth)
+
+
+def lead_again(state: PaceState, now_s: Seconds) -> PaceState:
+    """Decide the tempo again; without fresh signals that which was led to is held until one comes.
+
+    Args:
+        state: as ``led`` left it.
+        now_s: the time of the run.
+    """
+    seen = state.seen
+    if state.smooth is None or (seen and now_s - seen.time_s <= state.config.stale_s):
+        return state
+    return replace(state, seen=None, still_since_s=None, carried_bpm=state.smooth.tempo_bpm)
 
 
 def resume(config: PaceConfig, feel: TempoFeel, carried: Carried, beat: Beats) -> PaceState:

@@ -137,8 +137,11 @@ def _find(tracks: Tracks, quantity: Quantity, source: Source) -> Track:
 
 
 def _middle(track: Track) -> float:
-    """The median; of two samples, which cannot outvote each other, the newer."""
-    if len(track.samples) == 2:
+    """The median; of two samples, which cannot outvote each other, the newer.
+
+    A slider is moved by hand and means what it says: its newest.
+    """
+    if len(track.samples) == 2 or track.source is Source.SLIDER:
         return track.samples[-1].value
     return median(sample.value for sample in track.samples)
 

@@ -113,7 +113,8 @@ def _proportional(seen: Estimate, config: PaceConfig) -> Aim:
             f" {config.reference_bpm:g} bpm"
         )
     bpm = config.reference_bpm * share
-    return Aim(Bpm(bpm), because, seen.footfalls_spm / bpm)
+    # Indoors a receiver tells 0 m/s of a runner who steps: no tempo is slower than the lowest.
+    return Aim(Bpm(bpm), because, seen.footfalls_spm / max(bpm, config.lowest_bpm))
 
 
 def _heart(seen: Estimate, feel: TempoFeel, octave: int | None, config: PaceConfig) -> Aim:

@@ -5,6 +5,7 @@ There is no field for a position, on purpose: the phone turns positions into a s
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from courante.errors import BadReading
@@ -14,7 +15,12 @@ from courante.types import PaceReading, Seconds, Source
 SPEED_MPS = (0.0, 12.5)
 CADENCE_SPM = (0.0, 250.0)
 HEART_RATE_BPM = (25.0, 250.0)
-AGE_S = (0.0, 60.0)
+FRESH_S = 60.0
+"""Older readings say nothing about the tempo; only the history has a use for them."""
+AGE_S = (0.0, FRESH_S)
+LATE_AGE_S = (0.0, 3600.0)
+MOST_LATE = 600
+"""So many late readings fit into one request."""
 MOST_PAYLOADS = 8
 LONGEST_TEXT = 200
 
@@ -29,7 +35,9 @@ _POSITION_WORD = re.compile(
 )
 
 
-def reading_from(fields: Mapping[str, object], now_s: Seconds) -> PaceReading:
+def reading_from(
+    fields: Mapping[str, object], now_s: Seconds, ages_s: tuple[float, float] = AGE_S
+) -> PaceReading:
     """Check a posted reading.
 
     Args:
@@ -39,6 +47,7 @@ def reading_from(fields: Mapping[str, object], now_s: Seconds) -> PaceReading:
             as absent. A quantity given by name counts before a payload's, an earlier payload's
             before a later one's.
         now_s: the time of the run at which it arrived.
+        ages_s: the least and the largest age that is taken.
 
     Returns:
         The reading, dated back by its age. Its cadence is as sent: units are repaired later.
@@ -46,7 +55,7 @@ def reading_from(fields: Mapping[str, object], now_s: Seconds) -> PaceReading:
     Raises:
         BadReading: an unknown field, a value that is no number or out of range, or no quantity.
     """
-    _refuse_unknown(fields)
+    _refuse_unknown(fields, _FIELDS)
     payloads = _payloads(fields.get("bluetooth"))
     speed = _quantity(fields, "speed_mps", SPEED_MPS)
     cadence = _quantity(fields, "cadence_spm", CADENCE_SPM)
@@ -61,7 +70,7 @@ def reading_from(fields: Mapping[str, object], now_s: Seconds) -> PaceReading:
             value=dict(fields),
             expected="at least one of speed_mps, cadence_spm, heart_rate_bpm",
         )
-    age = _quantity(fields, "age_s", AGE_S) or 0.0
+    age = _quantity(fields, "age_s", ages_s) or 0.0
     return PaceReading(
         time_s=Seconds(now_s - age),
         speed_mps=speed,
@@ -71,9 +80,62 @@ def reading_from(fields: Mapping[str, object], now_s: Seconds) -> PaceReading:
     )
 
 
-def _refuse_unknown(fields: Mapping[str, object]) -> None:
+def late_readings_from(fields: Mapping[str, object], now_s: Seconds) -> tuple[PaceReading, ...]:
+    """Check readings that waited for a network: all of them are good, or none is taken.
+
+    Args:
+        fields: the body: ``readings``, a list of what ``reading_from`` takes, up to an hour old.
+        now_s: the time of the run at which they arrived.
+
+    Returns:
+        The readings, the oldest first; those of one moment and source are one reading.
+
+    Raises:
+        BadReading: see ``reading_from``; its field begins with the place, as ``readings[3]``.
+    """
+    _refuse_unknown(fields, ("readings",))
+    items = fields.get("readings")
+    if not isinstance(items, list):
+        raise BadReading("readings", type(items).__name__, "a list of readings")
+    entries = cast("list[object]", items)
+    if not 1 <= len(entries) <= MOST_LATE:
+        raise BadReading("readings", len(entries), f"1 to {MOST_LATE} readings")
+    checked = [_late_reading(at, entry, now_s) for at, entry in enumerate(entries)]
+    moments: dict[tuple[Seconds, Source], PaceReading] = {}
+    for reading in sorted(checked, key=lambda reading: reading.time_s):
+        moment = (reading.time_s, reading.source)
+        moments[moment] = _joined(moments.get(moment), reading)
+    return tuple(moments.values())
+
+
+def _late_reading(at: int, entry: object, now_s: Seconds) -> PaceReading:
+    place = f"readings[{at}]"
+    if not isinstance(entry, dict):
+        # Only its kind is told: a list of two numbers may be a position.
+        raise BadReading(place, type(entry).__name__, "an object with the fields of a reading")
+    try:
+        return reading_from(cast("dict[str, object]", entry), now_s, LATE_AGE_S)
+    except BadReading as error:
+        field = place if error.field == "reading" else f"{place}.{error.field}"
+        raise BadReading(field, error.value, error.expected) from error
+
+
+def _joined(before: PaceReading | None, reading: PaceReading) -> PaceReading:
+    if before is None:
+        return reading
+    return replace(
+        reading,
+        speed_mps=before.speed_mps if reading.speed_mps is None else reading.speed_mps,
+        cadence_spm=before.cadence_spm if reading.cadence_spm is None else reading.cadence_spm,
+        heart_rate_bpm=(
+            before.heart_rate_bpm if reading.heart_rate_bpm is None else reading.heart_rate_bpm
+        ),
+    )
+
+
+def _refuse_unknown(fields: Mapping[str, object], known: Sequence[str]) -> None:
     for name in fields:
-        if name in _FIELDS:
+        if name in known:
             continue
         if _POSITION_WORD.search(name):
             # The value is not repeated: a refused position must not reach a log either.
@@ -85,7 +147,7 @@ def _refuse_unknown(fields: Mapping[str, object]) -> None:
         raise BadReading(
             field="field",
             value=name,
-            expected=f"only {', '.join(_FIELDS)}; others may be misspelt, so they are refused",
+            expected=f"only {', '.join(known)}; others may be misspelt, so they are refused",
         )
 
 

@@ -6,7 +6,7 @@ further.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -171,11 +171,4 @@ def _with_known_units(readings: Sequence[PaceReading]) -> tuple[PaceReading, ...
     state = tracker.init(PaceConfig(), TempoFeel(Bpm(100), Bpm(60), Bpm(180)))
     for reading in readings:
         state = tracker.observe(state, reading)
-    fresh = replace(state, tracks=())
-    return tuple(_repaired(fresh, readings))
-
-
-def _repaired(state: tracker.PaceState, readings: Iterable[PaceReading]) -> Iterator[PaceReading]:
-    for reading in readings:
-        state = tracker.observe(state, reading)
-        yield reading if state.latest is None else state.latest
+    return tuple(tracker.repaired(state, readings))

@@ -1,5 +1,6 @@
 """The pace stage: readings in, tempo out. Ties repair, fusion, policy and smoothing together."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from courante.config import PaceConfig
@@ -77,6 +78,17 @@ def observe(state: PaceState, reading: PaceReading) -> PaceState:
         latest=repaired,
         offset_spm=_learned_offset(state.offset_spm, tracks, repaired, config),
     )
+
+
+def repaired(state: PaceState, readings: Iterable[PaceReading]) -> Iterator[PaceReading]:
+    """The same readings, cadence in footfalls, as they would be after this state.
+
+    Nothing is learnt from them: readings too old to shape a tempo are told like this.
+    """
+    state = replace(state, tracks=())
+    for reading in readings:
+        state = observe(state, reading)
+        yield reading if state.latest is None else state.latest
 
 
 def step(
