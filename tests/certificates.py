@@ -1,5 +1,6 @@
 """Certificates for tests, made anew each time."""
 
+import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -60,3 +61,10 @@ def make_pair(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
     )
     return pair
+
+
+def openssl(*words: str | Path) -> str:
+    """What the program of that name says."""
+    command = ["openssl", *map(str, words)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.stdout + done.stderr

@@ -9,7 +9,9 @@ import httpx
 from tests.fakes.composer import FakeComposer
 
 from courante.api.app import create_app
-from courante.api.server import Server, bind, certificate_of
+from courante.api.home_tls import HomeCertificate
+from courante.api.server import Server, bind, identity_of
+from courante.band.style import Style, load_style
 from courante.config import (
     ApiConfig,
     EncoderConfig,
@@ -70,12 +72,14 @@ def make_station(
     outlet: OutletConfig | None = None,
     clock: Clock | None = None,
     stores: Stores | None = None,
+    style: Callable[[str], Style] = load_style,
 ) -> Station:
     equipment = Equipment(
         composer=composer or FakeComposer(),
         synth=FluidSynth(SynthConfig()),
         encoder=lambda: Mp3Encoder(EncoderConfig()),
         formats={"opus": lambda: OpusEncoder(OpusConfig())},
+        style=style,
     )
     limits = config or StationConfig(workers=1)
     return Station(equipment, limits, outlet or OutletConfig(), clock, stores)
@@ -87,16 +91,18 @@ def serve(
     composer: FakeComposer | None = None,
     outlet: OutletConfig | None = None,
     stores: Stores | None = None,
+    style: Callable[[str], Style] = load_style,
 ) -> Served:
     listener = bind(config)
     host, port = listener.getsockname()[:2]
     outlet = outlet or OutletConfig()
-    station = make_station(station_config, composer, outlet, stores=stores)
+    station = make_station(station_config, composer, outlet, stores=stores, style=style)
     station.start()
-    certificate = certificate_of(config)
-    server = Server(create_app(station, config, outlet), listener, config, certificate)
+    identity = identity_of(config)
+    home = identity if isinstance(identity, HomeCertificate) else None
+    server = Server(create_app(station, config, outlet, home), listener, config, identity)
     server.start()
-    scheme = "http" if certificate is None else "https"
+    scheme = "http" if identity is None else "https"
     return Served(f"{scheme}://{host}:{port}", station, server)
 
 

@@ -37,11 +37,30 @@ def test_tls_and_limits_of_the_command_line(weights: Path, tmp_path: Path) -> No
     assert process.returncode == 0
 
 
+def test_https_by_an_authority_of_its_own(weights: Path, tmp_path: Path) -> None:
+    options = ["--host", "127.0.0.1", "--port", "0", "--weights", weights, "--data", tmp_path]
+    options += ["--https", "--https-name", "music.example"]
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "serve", *options], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        page = re.search(r"http://127\.0\.0\.1(:\d+)/", process.stdout.readline())
+        assert page is not None
+        authority = tmp_path / "authority" / "authority.pem"
+        trusting = ssl.create_default_context(cafile=str(authority))
+        with httpx.Client(base_url=f"https://127.0.0.1{page[1]}", verify=trusting) as client:
+            assert client.get("/healthz").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--certificate", "none.pem", "--key", "none.key"), "certificate: 'none.pem'"),
         (("--certificate", "none.pem"), "key: None .* belong together"),
+        (("--https", "--certificate", "a.pem", "--key", "a.key"), "https: True .* left out"),
         (("--trusted-proxy", "proxy.example"), "trusted_proxies: 'proxy.example'"),
         (("--header-bytes", 10), "header_bytes: 10 .* at least 1024"),
         (("--stalled-seconds", 0), "stalled_s: 0"),

@@ -60,7 +60,7 @@ def test_the_oldest_is_forgotten() -> None:
     for index in range(10):
         journal.add_bars([bar(index)])
         journal.add_tempo(Beats(index), Seconds(index), Bpm(100 + index))
-        journal.add_reading(PaceReading(Seconds(index), speed_mps=3.0))
+        journal.add_readings((PaceReading(Seconds(index), speed_mps=3.0),))
     assert [played.bar.index for played in journal.bars()] == [7, 8, 9]
     assert [point.tempo_bpm for point in journal.tempos()] == [108, 109]
     assert [reading.time_s for reading in journal.readings()] == [8, 9]
@@ -88,7 +88,7 @@ def test_each_thing_is_told_once_to_who_comes_again_and_again() -> None:
     told, mark = journal.since(mark)
     assert told.bars == (bar(0), bar(1))
     assert len(told.tempos) == 1
-    journal.add_reading(PaceReading(Seconds(1.0), speed_mps=3.0))
+    journal.add_readings((PaceReading(Seconds(1.0), speed_mps=3.0),))
     journal.add_bars(bar(index) for index in range(2, 4))
     told, mark = journal.since(mark)
     assert told.bars == (bar(2), bar(3))
@@ -99,3 +99,15 @@ def test_each_thing_is_told_once_to_who_comes_again_and_again() -> None:
     told, mark = journal.since(mark)
     assert told.bars == tuple(bar(index) for index in range(8, 12))
     assert journal.since(mark)[0].bars == ()
+
+
+def test_readings_that_come_late_stand_where_they_were_measured() -> None:
+    journal = Journal(StationConfig(journal_points=4))
+    first, fresh, *late = (PaceReading(Seconds(t), speed_mps=3.0) for t in (1, 9, 5, 3))
+    journal.add_readings((first, fresh))
+    _, mark = journal.since(Mark())
+    journal.add_readings(late)
+    assert [reading.time_s for reading in journal.readings()] == [1, 3, 5, 9]
+    told, mark = journal.since(mark)
+    assert [reading.time_s for reading in told.readings] == [3, 5]
+    assert journal.since(mark)[0].readings == ()

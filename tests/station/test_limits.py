@@ -41,3 +41,14 @@ def test_refusal_says_which_limit_and_when_to_come_back() -> None:
         take(bucket, Seconds(0.25))
     assert refusal.value.retry_after_s == 0.75
     take(bucket, Seconds(0.25 + refusal.value.retry_after_s))
+
+
+def test_many_may_come_at_once_where_that_is_said() -> None:
+    bucket = Bucket.full("late readings", 2.0, Seconds(0.0), at_once=10.0)
+    bucket = take(bucket, Seconds(0.0), 8)
+    with pytest.raises(LimitReached) as refusal:
+        take(bucket, Seconds(1.0), 5)
+    assert refusal.value.retry_after_s == 0.5
+    bucket = take(bucket, Seconds(1.5), 5)
+    assert bucket.level == 0
+    assert take(bucket, Seconds(1000.0), 10).level == 0

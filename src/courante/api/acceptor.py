@@ -14,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from courante.api.clients import Proxies, share_of
 from courante.api.connection import Connection
 from courante.api.problems import limit_problem
-from courante.api.tls import Certificate
+from courante.api.tls import TlsIdentity
 from courante.config import LimitsConfig
 from courante.errors import LimitReached, ShareUsed
 
@@ -24,6 +24,8 @@ RETRY_S = 5.0
 LONGEST_BETWEEN_LOOKS_S = 1.0
 REFUSING_SHARE = 16
 """One in so many of the places is kept to tell those who find no place why."""
+HANDSHAKE = b"\x16"
+"""The first byte of TLS (RFC 8446, section 5.1), which no method of HTTP begins with."""
 _NO_FILES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _NO_LISTENER = {errno.EBADF, errno.EINVAL, errno.ENOTSOCK, errno.EOPNOTSUPP}
 
@@ -37,7 +39,7 @@ class Acceptor:
         speak_http: makes the protocol of one connection.
         limits: how many there may be, and how slow.
         proxies: may have as many connections as there are.
-        certificate: if given, every connection begins with a TLS handshake.
+        identity: if given, connections begin with a TLS handshake; plain ones too if it says so.
     """
 
     def __init__(
@@ -46,13 +48,13 @@ class Acceptor:
         speak_http: Callable[[], H11Protocol],
         limits: LimitsConfig,
         proxies: Proxies,
-        certificate: Certificate | None,
+        identity: TlsIdentity | None,
     ) -> None:
         self._listener = listener
         self._speak_http = speak_http
         self._limits = limits
         self._proxies = proxies
-        self._certificate = certificate
+        self._identity = identity
         self._open: dict[Connection, str] = {}
         self._refusing: set[Connection] = set()
         self._shares: Counter[str] = Counter()
@@ -70,6 +72,11 @@ class Acceptor:
         finally:
             looking.cancel()
             self._listener.close()
+
+    def abort(self) -> None:
+        """End what is still open: the server stops, and has waited long enough."""
+        for connection in (*self._open, *self._refusing):
+            connection.abort()
 
     @property
     def connections(self) -> int:
@@ -136,15 +143,25 @@ class Acceptor:
 
     async def _make(self, accepted: socket.socket, connection: Connection) -> None:
         loop = asyncio.get_running_loop()
-        if self._certificate is None:
+        if self._identity is None or (
+            self._identity.plain_too and not await self._begins_handshake(accepted)
+        ):
             await loop.connect_accepted_socket(lambda: connection, accepted)
             return
         await loop.connect_accepted_socket(
             lambda: connection,
             accepted,
-            ssl=self._certificate.context(loop.time()),
+            ssl=self._identity.context(loop.time()),
             ssl_handshake_timeout=self._limits.header_s,
         )
+
+    async def _begins_handshake(self, accepted: socket.socket) -> bool:
+        async with asyncio.timeout(self._limits.header_s):
+            while True:
+                try:
+                    return accepted.recv(1, socket.MSG_PEEK) == HANDSHAKE
+                except BlockingIOError:
+                    await _readable(accepted)
 
     def _lost(self, connection: Connection) -> None:
         self._refusing.discard(connection)
@@ -161,3 +178,13 @@ class Acceptor:
             await asyncio.sleep(between_s)
             for connection in (*self._open, *self._refusing):
                 connection.look(loop.time())
+
+
+async def _readable(connected: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    arrived = loop.create_future()
+    loop.add_reader(connected, lambda: arrived.done() or arrived.set_result(None))
+    try:
+        await arrived
+    finally:
+        loop.remove_reader(connected)

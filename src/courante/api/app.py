@@ -9,23 +9,26 @@ from fastapi import FastAPI
 from courante.api import metrics, problems
 from courante.api.audience import Audience, AudienceLayer
 from courante.api.body_limit import BodyLimit
+from courante.api.home_tls import HomeCertificate
 from courante.api.limits import Shares
 from courante.api.routes import (
     artefacts,
     events,
     health,
     listen,
+    notes,
     pace,
     page,
     playlists,
     runs,
     styles,
+    trust,
 )
 from courante.api.schemas import Problem
 from courante.config import ApiConfig, OutletConfig
 from courante.station.station import Station
 
-_ROUTES = (runs, pace, events, artefacts, listen, playlists, styles, health, page)
+_ROUTES = (runs, pace, events, notes, artefacts, listen, playlists, styles, health, trust, page)
 _PROBLEM: dict[str, Any] = {
     "description": "A problem (RFC 9457).",
     "content": {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
@@ -33,13 +36,19 @@ _PROBLEM: dict[str, Any] = {
 _REFUSALS: dict[int | str, dict[str, Any]] = {"4XX": _PROBLEM, 503: _PROBLEM}
 
 
-def create_app(station: Station, config: ApiConfig, outlet: OutletConfig) -> FastAPI:
+def create_app(
+    station: Station,
+    config: ApiConfig,
+    outlet: OutletConfig,
+    home: HomeCertificate | None = None,
+) -> FastAPI:
     """Make the app.
 
     Args:
         station: plays the runs; started and closed by the caller.
         config: limits.
         outlet: how far behind live listeners start.
+        home: the home's own authority, if TLS is by its certificate.
     """
     app = FastAPI(
         title="Courante",
@@ -55,6 +64,7 @@ def create_app(station: Station, config: ApiConfig, outlet: OutletConfig) -> Fas
     app.state.station = station
     app.state.config = config
     app.state.outlet = outlet
+    app.state.home = home
     audience = Audience(tell_addresses=config.log_addresses)
     app.state.audience = audience
     app.state.registry = metrics.registry(station.metrics, audience)

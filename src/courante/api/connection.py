@@ -14,6 +14,7 @@ from typing import cast, final
 import h11
 from fastapi.responses import JSONResponse
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from courante.api.guard import SECURITY_HEADERS
 from courante.api.problems import problem
@@ -29,6 +30,8 @@ class _Phase(Enum):
     """Waits for a request, or for the rest of its head."""
     REQUEST = auto()
     """A request is being read or answered."""
+    SOCKET = auto()
+    """A WebSocket is spoken, by another of uvicorn's protocols."""
     REFUSED = auto()
     """The reason is on its way; what still comes is thrown away."""
 
@@ -54,6 +57,7 @@ class Connection(asyncio.Protocol):
         refusal: JSONResponse | None = None,
     ) -> None:
         self._inner = inner
+        self._speaker: asyncio.Protocol = inner
         self._limits = limits
         self._on_lost = on_lost
         self._refusal = refusal
@@ -80,12 +84,18 @@ class Connection(asyncio.Protocol):
         """See ``asyncio.Protocol``."""
         if self._transport is None or self._phase is _Phase.REFUSED:
             return
+        if self._phase is _Phase.SOCKET:
+            self._speaker.data_received(data)
+            return
         self._head_bytes += len(data)
         try:
             self._inner.data_received(data)
         except h11.LocalProtocolError:
             # Nonsense after an answer has begun: there is nothing left to say.
             self._transport.abort()
+            return
+        if self._transport.get_protocol() is not self:
+            self._upgrade(self._transport)
             return
         if self._inner.conn.their_state is not h11.IDLE:
             if self._inner.conn.their_state is not h11.ERROR:
@@ -100,21 +110,26 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool | None:
         """See ``asyncio.Protocol``."""
-        self._inner.eof_received()
+        self._speaker.eof_received()
         return None
 
     def pause_writing(self) -> None:
         """See ``asyncio.Protocol``."""
-        self._inner.pause_writing()
+        self._speaker.pause_writing()
 
     def resume_writing(self) -> None:
         """See ``asyncio.Protocol``."""
-        self._inner.resume_writing()
+        self._speaker.resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See ``asyncio.Protocol``."""
-        self._inner.connection_lost(exc)
+        self._speaker.connection_lost(exc)
         self._on_lost(self)
+
+    def abort(self) -> None:
+        """End it at once, whatever is still to be sent."""
+        if self._transport is not None:
+            self._transport.abort()
 
     def look(self, now_s: float) -> None:
         """Close it if its peer takes too long.
@@ -125,17 +140,30 @@ class Connection(asyncio.Protocol):
         if self._transport is None:
             return
         self._look_at_peer(self._transport, now_s)
-        if self._phase is _Phase.REQUEST:
+        if self._phase is _Phase.REQUEST or (
+            # Given up, but the peer does not take what was said before.
+            self._phase is _Phase.SOCKET and not self._transport.is_closing()
+        ):
             return
         if self._phase_from_s is None:
             # It came into this phase since the last look; the peer gets that time for nothing.
             self._phase_from_s = now_s
         waited_s = now_s - self._phase_from_s
-        if self._phase is _Phase.REFUSED:
+        if self._phase in {_Phase.REFUSED, _Phase.SOCKET}:
             if waited_s >= LINGER_S:
                 self._transport.abort()
         elif waited_s >= self._limits.header_s:
             self._end_waiting(self._transport)
+
+    def _upgrade(self, transport: asyncio.Transport) -> None:
+        """Uvicorn has put another protocol in our place; stand before that one as well."""
+        self._speaker = speaker = cast("WebSocketsSansIOProtocol", transport.get_protocol())
+        transport.set_protocol(self)
+        self._phase, self._phase_from_s = _Phase.SOCKET, None
+        if not speaker.handshake_initiated:
+            # h11 could read it, and the library behind uvicorn's sockets could not: a body, or
+            # more headers than that takes. It would wait for the rest without end.
+            self._refuse(transport, problem(400, "This is no handshake of a WebSocket."))
 
     def _look_at_peer(self, transport: asyncio.Transport, now_s: float) -> None:
         waiting_bytes = transport.get_write_buffer_size()

@@ -8,16 +8,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from courante.api.clients import Clients, Proxies
 from courante.api.problems import problem
+from courante.api.sockets import OnlyNotes
 from courante.config import ApiConfig, LimitsConfig
 
 PAGE_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        # WebAssembly, for the page's synthesizer unpacks Ogg Vorbis with it; no eval of scripts.
+        "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         "img-src 'self' data:",
         "media-src 'self' blob:",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
@@ -37,6 +40,7 @@ SECURITY_HEADERS = {
 HSTS = "max-age=2592000"
 """Sent only where the TLS is ours: behind a proxy it is the proxy's to promise."""
 
+_ANSWERS = frozenset({"http.response.start", "websocket.http.response.start"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
@@ -47,7 +51,7 @@ def guarded(app: ASGIApp, config: ApiConfig) -> ASGIApp:
     Raises:
         BadConfig: a trusted proxy is no address.
     """
-    inner = RequestLimits(OwnSite(app), config.limits)
+    inner = RequestLimits(OwnSite(OnlyNotes(app)), config.limits)
     return Clients(
         SecurityHeaders(inner, tls=config.certificate is not None), Proxies(config.trusted_proxies)
     )
@@ -63,7 +67,7 @@ class RequestLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         url_bytes = len(scope.get("raw_path") or b"") + len(scope["query_string"])
@@ -84,7 +88,8 @@ class OwnSite:
 
     No cookie is used, so such a page could not act for anybody; but it could open runs on a server
     in the visitor's own house. Browsers say where a request comes from (``Sec-Fetch-Site``, or at
-    least ``Origin``); other programs say nothing and are let through.
+    least ``Origin``); other programs say nothing and are let through. To ask for a WebSocket counts
+    as asking for a change.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -92,7 +97,8 @@ class OwnSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS:
+        safe = scope["type"] == "http" and scope["method"] in _SAFE_METHODS
+        if safe or scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
         elif _from_elsewhere(Headers(scope=scope)):
             detail = "Pages of other sites may play what sounds here, and change nothing."
@@ -131,7 +137,7 @@ class SecurityHeaders:
         private = scope["type"] == "http" and scope["path"].startswith("/api/")
 
         async def dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in _ANSWERS:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from courante.band.style import Style
-from courante.pace.readings import AGE_S, CADENCE_SPM, HEART_RATE_BPM, SPEED_MPS
+from courante.pace.readings import (
+    AGE_S,
+    CADENCE_SPM,
+    HEART_RATE_BPM,
+    LATE_AGE_S,
+    MOST_LATE,
+    SPEED_MPS,
+)
 from courante.station.request import LARGEST_SEED
 from courante.station.status import RunStatus
 from courante.types import Mode, Source, Tempo
@@ -65,24 +72,47 @@ _BLUETOOTH: dict[str, Any] = {
         },
     },
 }
-PACE_SCHEMA: dict[str, Any] = {
-    "title": "PaceReading",
-    "description": "What sensors told. There is no field for a position: phones keep those.",
+
+
+def _reading(ages_s: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "title": "PaceReading",
+        "description": "What sensors told. There is no field for a position: phones keep those.",
+        "type": "object",
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {
+            "speed_mps": _number(SPEED_MPS),
+            "cadence_spm": _number(CADENCE_SPM),
+            "heart_rate_bpm": {"anyOf": [_number(HEART_RATE_BPM), _NOT_MEASURED]},
+            "source": {"type": ["string", "null"], "examples": [source.value for source in Source]},
+            "age_s": _number(ages_s),
+            "bluetooth": _BLUETOOTH,
+        },
+    }
+
+
+PACE_SCHEMA = _reading(AGE_S)
+"""Describes what ``courante.pace.readings.reading_from`` accepts; that function alone decides."""
+LATE_SCHEMA: dict[str, Any] = {
+    "title": "LatePaceReadings",
+    "description": "What sensors told while there was no network; all are taken, or none.",
     "type": "object",
     "additionalProperties": False,
-    "minProperties": 1,
+    "required": ["readings"],
     "properties": {
-        "speed_mps": _number(SPEED_MPS),
-        "cadence_spm": _number(CADENCE_SPM),
-        "heart_rate_bpm": {"anyOf": [_number(HEART_RATE_BPM), _NOT_MEASURED]},
-        "source": {"type": ["string", "null"], "examples": [source.value for source in Source]},
-        "age_s": _number(AGE_S),
-        "bluetooth": _BLUETOOTH,
+        "readings": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_LATE,
+            "items": _reading(LATE_AGE_S),
+        },
     },
 }
-"""Describes what ``courante.pace.readings.reading_from`` accepts; that function alone decides."""
+"""Describes what ``courante.pace.readings.late_readings_from`` accepts."""
 
 PaceBody = Annotated[dict[str, object], WithJsonSchema(PACE_SCHEMA)]
+LatePaceBody = Annotated[dict[str, object], WithJsonSchema(LATE_SCHEMA)]
 
 
 class TempoBody(BaseModel):
@@ -203,6 +233,13 @@ class Health(BaseModel):
     """Whether the station lives, or is ready to play."""
 
     status: str
+
+
+class HttpsBody(BaseModel):
+    """Where the certificate of the home's own authority lies, and its SHA-256 fingerprint."""
+
+    home_authority: str | None
+    sha256: str | None
 
 
 class Problem(BaseModel):

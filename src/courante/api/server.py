@@ -11,7 +11,7 @@ import math
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from typing import final
+from typing import Any, cast, final
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,7 +22,9 @@ from courante.api.app import create_app
 from courante.api.clients import Proxies
 from courante.api.descriptors import allow_connections
 from courante.api.guard import guarded
-from courante.api.tls import Certificate
+from courante.api.home_tls import HomeCertificate
+from courante.api.sockets import speak_websocket
+from courante.api.tls import Certificate, TlsIdentity
 from courante.config import ApiConfig, OutletConfig
 from courante.errors import NotFound, OutputFailed
 from courante.station.station import Station
@@ -54,7 +56,7 @@ def serve(
         OutputFailed: the port cannot be had. CouranteError: whatever the station's start raises.
     """
     allow_connections(config.limits)
-    certificate = certificate_of(config)
+    identity = identity_of(config)
     Proxies(config.trusted_proxies)  # refused before anything plays
     listener = bind(config)
     try:
@@ -63,11 +65,12 @@ def serve(
     except BaseException:
         listener.close()
         raise
-    server = Server(create_app(station, config, outlet), listener, config, certificate)
+    home = identity if isinstance(identity, HomeCertificate) else None
+    server = Server(create_app(station, config, outlet, home), listener, config, identity)
     try:
         with told_to_stop() as stop:
             server.start(stop)
-            for line in greeting(station, listener, certificate):
+            for line in greeting(station, listener, identity):
                 tell(line)
             stop.wait()
     finally:
@@ -91,12 +94,14 @@ def bind(config: ApiConfig) -> socket.socket:
     return bound
 
 
-def certificate_of(config: ApiConfig) -> Certificate | None:
-    """The certificate to serve with, if there shall be TLS.
+def identity_of(config: ApiConfig) -> TlsIdentity | None:
+    """What to make handshakes with, if there shall be TLS.
 
     Raises:
-        BadConfig: see ``Certificate``.
+        BadConfig: see ``Certificate`` and ``HomeCertificate``. OutputFailed: see the latter.
     """
+    if config.home_authority is not None:
+        return HomeCertificate(config.home_authority, config.home_names)
     if config.certificate is None or config.key is None:
         return None
     return Certificate(config.certificate, config.key)
@@ -115,14 +120,18 @@ class Server:
         app: FastAPI,
         listener: socket.socket,
         config: ApiConfig,
-        certificate: Certificate | None = None,
+        identity: TlsIdentity | None = None,
     ) -> None:
         self._stop_s = config.stop_s
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
                 guarded(app, config),
                 lifespan="off",
-                ws="none",
+                # uvicorn takes any maker of protocols; its types know only classes.
+                ws=cast("Any", speak_websocket),
+                ws_max_size=config.sockets.message_bytes,
+                ws_ping_interval=config.sockets.ping_s,
+                ws_ping_timeout=config.sockets.ping_s,
                 log_config=None,
                 # Lines would carry listen tokens, which are part of the path.
                 access_log=False,
@@ -138,7 +147,7 @@ class Server:
             )
         )
         proxies = Proxies(config.trusted_proxies)
-        self._acceptor = Acceptor(listener, self._speak_http, config.limits, proxies, certificate)
+        self._acceptor = Acceptor(listener, self._speak_http, config.limits, proxies, identity)
         self._stop_accepting: Callable[[], object] = lambda: None
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
         self._on_end: threading.Event | None = None
@@ -174,6 +183,9 @@ class Server:
         finally:
             self._stop_accepting = lambda: None
             accepting.cancel()
+            self._acceptor.abort()
+            # For the loop to see them lost.
+            await asyncio.sleep(0)
 
     def _accepted_all(self, accepting: "asyncio.Task[None]") -> None:
         self._uvicorn.should_exit = True
@@ -182,25 +194,28 @@ class Server:
 
 
 def greeting(
-    station: Station, listener: socket.socket, certificate: Certificate | None = None
+    station: Station, listener: socket.socket, identity: TlsIdentity | None = None
 ) -> Iterator[str]:
     """What to open, for the person at the terminal; the only place that shows a token."""
     host, port = listener.getsockname()[:2]
     everywhere = host in {"::", "0.0.0.0"}  # noqa: S104 - compared, not bound
-    if certificate is None:
+    if identity is None or identity.plain_too:
         here = f"http://{'localhost' if everywhere else _in_address(host)}:{port}"
+        lan = _lan_address() if everywhere else None
     else:
-        named = next((name for name in certificate.names if "*" not in name), None)
-        here = f"https://{named or _in_address(host)}:{port}"
+        named = next((name for name in identity.names if "*" not in name), None)
+        here, lan = f"https://{named or _in_address(host)}:{port}", None
     yield f"Page       {here}/"
-    lan = _lan_address() if everywhere and certificate is None else None
-    if lan is not None:
-        yield f"On a phone http://{lan}:{port}/"
+    outside = here if lan is None else f"http://{lan}:{port}"
+    if identity is not None and identity.plain_too:
+        yield f"On a phone {outside.replace('http:', 'https:')}/, once it trusts {outside}/trust"
+    elif lan is not None:
+        yield f"On a phone {outside}/"
     try:
         house = station.house
     except NotFound:
         return
-    yield f"Any player {here if lan is None else f'http://{lan}:{port}'}/playlist.m3u"
+    yield f"Any player {outside}/playlist.m3u"
     # Only a digest is kept of a token, so each start has its own.
     token = house.deed.renew_control_token()
     yield f"House run  {here}/api/runs/{house.run_id}, control token {token}"

@@ -2,6 +2,7 @@
 
 import logging
 import ssl
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
@@ -26,8 +27,30 @@ class _Loaded:
     stamps: tuple[int, ...]
 
 
+class TlsIdentity(ABC):
+    """What this server's handshakes are made with."""
+
+    @property
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """The host names it is for."""
+
+    @property
+    @abstractmethod
+    def plain_too(self) -> bool:
+        """Whether those who do not begin with a handshake are served as well, in plain HTTP."""
+
+    @abstractmethod
+    def context(self, now_s: float) -> ssl.SSLContext:
+        """What the next handshake is made with.
+
+        Args:
+            now_s: any steady clock's time, the same one in every call.
+        """
+
+
 @final
-class Certificate:
+class Certificate(TlsIdentity):
     """A certificate with its key; used in one thread, but for its making."""
 
     def __init__(self, certificate: Path, key: Path) -> None:
@@ -47,14 +70,16 @@ class Certificate:
         """The host names it is for."""
         return self._loaded.names
 
+    @property
+    def plain_too(self) -> bool:
+        """Whoever has a certificate that all trust wants nothing to travel in the open."""
+        return False
+
     def context(self, now_s: float) -> ssl.SSLContext:
-        """What the next handshake is made with.
+        """See ``TlsIdentity``.
 
         Files that were renewed are loaded, looked for once in ``LOOK_AGAIN_S``; while the new ones
         are not right, the old ones stay.
-
-        Args:
-            now_s: any steady clock's time, the same one in every call.
         """
         if self._looked_s is None:
             self._looked_s = now_s

@@ -47,6 +47,10 @@ def history_from(
     """
     if not history:
         return None
+    return HistoryConfig(url=database, folder=folder_of(data), keep_days=keep_days)
+
+
+def folder_of(data: Path | None) -> Path:
+    """Where a server keeps what it is to find again."""
     # Relative to where the server was started, whatever changes the working folder later.
-    folder = _HISTORY.folder if data is None else data.absolute()
-    return HistoryConfig(url=database, folder=folder, keep_days=keep_days)
+    return _HISTORY.folder if data is None else data.absolute()

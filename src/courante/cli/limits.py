@@ -41,3 +41,17 @@ TrustedProxyOption = Annotated[
         help="Proxy (or network of proxies) that may say who a caller is; may be repeated.",
     ),
 ]
+HttpsOption = Annotated[
+    bool,
+    typer.Option(
+        "--https/--no-https",
+        help="Speak HTTPS too, by an authority of this home's own, which phones can trust.",
+    ),
+]
+HttpsNameOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="With --https: a name of this machine that it does not know; may be repeated.",
+    ),
+]

@@ -67,6 +67,8 @@ def serve(
     stalled_seconds: asked.StalledSecondsOption = _LIMITS.stalled_s,
     certificate: asked.CertificateOption = None,
     key: asked.KeyOption = None,
+    https: asked.HttpsOption = False,
+    https_name: asked.HttpsNameOption = None,
     trusted_proxy: asked.TrustedProxyOption = None,
     idle_minutes: Annotated[
         float, typer.Option(metavar="N", help="A run without listeners and readings ends then.")
@@ -121,6 +123,8 @@ def serve(
         body_limit_bytes=body_bytes,
         certificate=certificate,
         key=key,
+        home_authority=keeping.folder_of(data) / "authority" if https else None,
+        home_names=tuple(https_name or ()),
         trusted_proxies=tuple(trusted_proxy or ()),
         limits=LimitsConfig(
             connections=max_connections,

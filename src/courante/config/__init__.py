@@ -32,6 +32,10 @@ from courante.config.networks import (
     TiedNadeConfig,
     TiedParallelConfig,
 )
+from courante.config.notes import (
+    NotesConfig,
+    SocketsConfig,
+)
 from courante.config.outlets import (
     FilesConfig,
     IcecastAddress,
@@ -77,11 +81,13 @@ __all__ = [
     "MarkovConfig",
     "ModelConfig",
     "NgramConfig",
+    "NotesConfig",
     "OpusConfig",
     "OutletConfig",
     "OutletsConfig",
     "PaceConfig",
     "RelayConfig",
+    "SocketsConfig",
     "StationConfig",
     "SynthConfig",
     "TiedConfig",

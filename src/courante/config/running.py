@@ -1,8 +1,9 @@
 """Runs, and how their pace becomes a tempo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from courante.config.check import require
+from courante.config.notes import NotesConfig
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class StationConfig:
         journal_bars, journal_points: bars played, and readings or tempo points, kept of a run.
         house: whether the house run plays. house_style, house_bpm: what it plays; without a bpm
             it follows the pace that is posted to it.
+        notes: clients that play notes themselves.
     """
 
     workers: int = 0
@@ -41,6 +43,7 @@ class StationConfig:
     house: bool = True
     house_style: str = "chorale"
     house_bpm: float | None = None
+    notes: NotesConfig = field(default_factory=NotesConfig)
 
     def __post_init__(self) -> None:
         """Refuse limits that let nothing play."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from courante.config.check import require
+from courante.config.notes import SocketsConfig
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,11 @@ class ApiConfig:
         stop_s: how long open answers may take to end when the server stops.
         send_buffer_bytes: what the system may hold back for a slow listener; small, so that one
             who falls behind skips to live instead of hearing minutes of the past.
-        limits: how much callers may ask for.
+        limits: how much callers may ask for. sockets: and those of a WebSocket.
         certificate, key: PEM files; with them the server speaks TLS and nothing else.
+        home_authority: folder of an authority for this home; with it the server speaks TLS to those
+            who begin with it, and plain HTTP to others. home_names: names of this machine beside
+            those that it knows.
         trusted_proxies: addresses or networks whose word counts on who the caller is, and whether
             it came by https.
         log_addresses: whether the log may name the addresses of listeners.
@@ -78,14 +82,17 @@ class ApiConfig:
 
     host: str = ""
     port: int = 8000
-    body_limit_bytes: int = 16 * 1024
+    body_limit_bytes: int = 128 * 1024
     listeners_per_run: int = 16
     house_listeners: int = 500
     stop_s: float = 2.0
     send_buffer_bytes: int = 64 * 1024
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    sockets: SocketsConfig = field(default_factory=SocketsConfig)
     certificate: Path | None = None
     key: Path | None = None
+    home_authority: Path | None = None
+    home_names: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     log_addresses: bool = False
 
@@ -108,4 +115,10 @@ class ApiConfig:
             name=one,
             value=None,
             expected="a PEM file: --certificate and --key belong together",
+        )
+        require(
+            ok=self.home_authority is None or self.certificate is None,
+            name="https",
+            value=True,
+            expected="left out where --certificate names a certificate",
         )

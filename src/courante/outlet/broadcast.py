@@ -131,6 +131,18 @@ class Broadcast(Outlet):
                 self._first += 1
         self._wake()
 
+    def forget(self, time_s: Seconds) -> None:
+        """Nothing more comes for a while: whoever comes meanwhile begins with what comes then.
+
+        Args:
+            time_s: media time of the run at which the next chunk will begin.
+        """
+        with self._lock:
+            self._first += len(self._chunks)
+            self._chunks.clear()
+            self._kept_s = 0.0
+            self._published_s = float(time_s)
+
     def close(self) -> None:
         """No more chunks, in no format: readers get what is left, then see ``ended``."""
         with self._lock:

@@ -103,7 +103,7 @@ class Bank(Generic[S]):
         """Free the slots of runs that have ``bars`` or more waiting, keeping their music."""
         parked: list[Parked] = []
         for slot, feed in enumerate(self._feeds):
-            if feed is not None and feed.waiting >= bars:
+            if feed is not None and feed.waiting >= bars and feed.filled:
                 parked.append(Parked(feed, self._composer.snapshot(self._state, slot)))
                 self._feeds[slot] = None
         return parked

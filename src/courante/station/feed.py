@@ -4,7 +4,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import final
 
 import numpy as np
@@ -22,6 +21,9 @@ OPENING_BARS = 2
 KEPT_SHARE = 0.75
 """Music is kept anew when it covers less than this share of the bars wanted: after a restart they
 are all there is until the composer is ready again."""
+PLENTY, NIBBLE = 32, 24
+"""With plenty of bars ahead of the ear, a hold is filled again once so many are missing, not one
+by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +60,27 @@ class FeedStart:
     under_way: int = 0
 
 
+@dataclass(frozen=True)
+class Hold:
+    """What somebody wants who reads bars far ahead.
+
+    Attributes:
+        oldest: bars before this one are not read again. ear: the bar that is heard.
+        until: bars before this one are wanted. now: though it be few.
+    """
+
+    oldest: int
+    ear: int
+    until: int
+    now: bool = False
+
+
 @final
 class Feed:
     """Filled by the composing thread, emptied by whoever plays the run; safe for these two.
+
+    Beside the player, who takes bars one by one, somebody may hold them: read them by number, far
+    ahead and more than once. Then what waits is counted from the bar that is heard.
 
     Attributes:
         seat: what the run asked of its composer.
@@ -76,21 +96,32 @@ class Feed:
         self._note_range = note_range
         self._wanted = wanted
         self._lock = threading.Lock()
-        self._again = deque(bar for bar in begun.bars if bar.index < begun.under_way)
-        self._bars = deque(bar for bar in begun.bars if bar.index >= begun.under_way)
-        self._taken: deque[Bar] = deque(maxlen=BARS_BEFORE + UNDER_WAY)
+        self._bars = deque(begun.bars)
         self._steps: list[Bits] = []
         self._composed = begun.composed
         self._first = begun.first
         self._under_way = begun.under_way
+        self._next = begun.bars[0].index if begun.bars else max(begun.first, begun.composed)
+        self.begins = self._next
+        self._held: Hold | None = None
+        self._filling = False
         self._music: Music | None = None
         self._kept_to: int | None = None
         self._on_hunger: Callable[[], None] | None = None
+        self._on_bar: Callable[[], None] | None = None
+
+    @property
+    def wanted(self) -> int:
+        """How many bars shall wait for whoever takes them one by one."""
+        return self._wanted
 
     @property
     def waiting(self) -> int:
-        """Whole bars that wait to be taken for the first time."""
-        return len(self._bars)
+        """Whole bars that wait to be taken for the first time; where held, to be heard."""
+        held = self._held
+        if held is not None:
+            return max(0, self._composed - max(held.ear, self._under_way))
+        return self._to_take
 
     @property
     def ready(self) -> bool:
@@ -98,13 +129,19 @@ class Feed:
 
         A run that goes on has bars of the past: rather than be silent it repeats from them.
         """
-        past = bool(self._again) and self._composed >= self._under_way
-        return past or len(self._bars) >= OPENING_BARS
+        past = self._next < min(self._under_way, self._composed)
+        return (past and self._composed >= self._under_way) or self._to_take >= OPENING_BARS
 
     @property
     def hungry(self) -> bool:
         """Whether fewer bars wait than wanted."""
-        return len(self._bars) < self._wanted
+        return self._to_take < self._wanted if self._held is None else self._filling
+
+    @property
+    def filled(self) -> bool:
+        """Whether nobody wants more for now (for the composing thread)."""
+        held = self._held
+        return not self.hungry if held is None else self._composed >= held.until
 
     @property
     def at_bar_line(self) -> bool:
@@ -119,23 +156,57 @@ class Feed:
         """
         if self._kept_to is None:
             return self._composed >= self._under_way
-        covered = self._kept_to - (self._composed - len(self._bars))
-        return covered < self._wanted * KEPT_SHARE and self._kept_to < self._composed
+        waiting = self.waiting
+        covered = self._kept_to - (self._composed - waiting)
+        wanted = self._wanted if self._held is None else waiting
+        return covered < wanted * KEPT_SHARE and self._kept_to < self._composed
 
     def on_hunger(self, callback: Callable[[], None]) -> None:
         """Have ``callback`` called, by the taker, whenever a bar taken leaves too few."""
         self._on_hunger = callback
 
+    def on_bar(self, callback: Callable[[], None] | None) -> None:
+        """Have ``callback`` called, by the composing thread, whenever a bar is complete."""
+        self._on_bar = callback
+
     def take(self) -> Bar | None:
         """The next bar, or ``None`` when the composer has not kept up."""
         with self._lock:
-            waiting = self._again or self._bars
-            bar = waiting.popleft() if waiting else None
+            if self._bars:
+                self._next = max(self._next, self._bars[0].index)
+            bar = self._at(self._next)
             if bar is not None:
-                self._taken.append(bar)
-        if self._on_hunger is not None and self.hungry:
-            self._on_hunger()
+                self._next += 1
+                self._let_go()
+        self._say_if_hungry()
         return bar
+
+    def read(self, index: int) -> Bar | None:
+        """A bar that is held, by its number; ``None`` while it is not composed."""
+        with self._lock:
+            return self._at(index)
+
+    def hold(self, held: Hold) -> None:
+        """Keep and compose bars for somebody who reads far ahead."""
+        with self._lock:
+            self._held = held
+            missing = held.until - self._composed
+            few = self._composed - held.ear < PLENTY
+            self._filling = missing > 0 and (self._filling or few or held.now or missing > NIBBLE)
+            self._let_go()
+        self._say_if_hungry()
+
+    def release(self) -> None:
+        """Nobody holds bars any more."""
+        with self._lock:
+            self._held = None
+            self._let_go()
+        self._say_if_hungry()
+
+    def seek(self, index: int) -> None:
+        """Have this bar, which is held, be the next taken."""
+        with self._lock:
+            self._next = index
 
     def add(self, steps: Bits) -> None:
         """Add composed steps ``(steps, notes, 2)``; they become a bar once there are enough."""
@@ -145,11 +216,14 @@ class Feed:
             return
         bits = np.concatenate(self._steps)
         self._steps.clear()
-        if self._composed >= self._first:
-            waiting = self._bars if self._composed >= self._under_way else self._again
-            with self._lock:
-                waiting.append(Bar(self._composed, metre, self._note_range, bits))
-        self._composed += 1
+        with self._lock:
+            if self._composed >= self._first:
+                self._bars.append(Bar(self._composed, metre, self._note_range, bits))
+            self._composed += 1
+            if self._held is not None and self._composed >= self._held.until:
+                self._filling = False
+        if self._on_bar is not None:
+            self._on_bar()
 
     def begin_anew(self) -> None:
         """Go on with other music: forget a bar that will not be completed, and what was kept."""
@@ -160,8 +234,7 @@ class Feed:
     def keep(self, memory: bytes) -> None:
         """Keep the music at this bar line; the composer's snapshot belongs to it."""
         with self._lock:
-            bars = tuple(chain(self._taken, self._again, self._bars))
-            self._music = Music(memory, self._composed, bars)
+            self._music = Music(memory, self._composed, tuple(self._bars))
         self._kept_to = self._composed
 
     def take_music(self) -> Music | None:
@@ -169,3 +242,22 @@ class Feed:
         with self._lock:
             music, self._music = self._music, None
         return music
+
+    @property
+    def _to_take(self) -> int:
+        return max(0, self._composed - max(self._next, self._under_way))
+
+    def _at(self, index: int) -> Bar | None:
+        place = index - self._bars[0].index if self._bars else -1
+        return self._bars[place] if 0 <= place < len(self._bars) else None
+
+    def _let_go(self) -> None:
+        oldest = self._next - BARS_BEFORE - UNDER_WAY
+        if self._held is not None:
+            oldest = min(self._held.oldest, self._composed - BARS_BEFORE)
+        while self._bars and self._bars[0].index < oldest:
+            self._bars.popleft()
+
+    def _say_if_hungry(self) -> None:
+        if self._on_hunger is not None and self.hungry:
+            self._on_hunger()

@@ -134,6 +134,21 @@ class Formats:
         for line in self._take_ended():
             _finish(line)
 
+    def rest(self, time_s: Seconds) -> None:
+        """Nothing is played for a while: end what nobody listens to, and what is kept of before.
+
+        Args:
+            time_s: media time of the run at which the next block will begin.
+        """
+        with self._lock:
+            lines = self._lines
+            self._lines = {name: one for name, one in lines.items() if one.broadcast.attended}
+            ended = [line for name, line in lines.items() if name not in self._lines]
+            self._past.clear()
+            self._end_s = time_s
+        for line in ended:
+            _finish(line)
+
     def finish(self) -> None:
         """The last frames of every format; none can be opened any more."""
         with self._lock:

@@ -6,7 +6,7 @@ Heart rate never leaves this memory unless the runner asks for it.
 import struct
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar, final
@@ -79,9 +79,10 @@ class Journal:
         return tuple(_point(data) for data in points)
 
     def readings(self) -> tuple[PaceReading, ...]:
-        """What sensors told."""
+        """What sensors told, in the order in which it was measured."""
         with self._lock:
-            return tuple(self._readings)
+            readings = tuple(self._readings)
+        return _in_time(readings)
 
     def since(self, mark: Mark) -> tuple[Stretch, Mark]:
         """What was written since a mark, and the mark for the next time."""
@@ -91,7 +92,8 @@ class Journal:
             points = _newest(self._points, now.tempos - mark.tempos)
             readings = _newest(self._readings, now.readings - mark.readings)
         bars = tuple(_unpack(bar, names) for bar in packed)
-        return Stretch(bars, tuple(_point(data) for data in points), readings), now
+        tempos = tuple(_point(data) for data in points)
+        return Stretch(bars, tempos, _in_time(readings)), now
 
     def add_bars(self, bars: Iterable[PlayedBar]) -> None:
         """Keep bars that began."""
@@ -114,11 +116,11 @@ class Journal:
         self._last_bpm = None
         self.add_tempo(beat, time_s, bpm)
 
-    def add_reading(self, reading: PaceReading) -> None:
-        """Keep a reading."""
+    def add_readings(self, readings: Sequence[PaceReading]) -> None:
+        """Keep readings, which may have waited for a while; whoever reads finds all or none."""
         with self._lock:
-            self._readings.append(reading)
-            self._count(readings=1)
+            self._readings.extend(readings)
+            self._count(readings=len(readings))
 
     def _count(self, bars: int = 0, tempos: int = 0, readings: int = 0) -> None:
         had = self._written
@@ -145,6 +147,10 @@ class Journal:
 
 def _newest(kept: deque[T], count: int) -> tuple[T, ...]:
     return tuple(islice(kept, max(0, len(kept) - count), None))
+
+
+def _in_time(readings: tuple[PaceReading, ...]) -> tuple[PaceReading, ...]:
+    return tuple(sorted(readings, key=lambda reading: reading.time_s))
 
 
 def _unpack(packed: _PackedBar, names: tuple[str, ...]) -> PlayedBar:

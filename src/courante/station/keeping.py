@@ -182,7 +182,7 @@ class Keeper:
 
     def _keep_place(self, run: Run) -> None:
         if self._stores.keeping:
-            snapshot = Snapshot(run.player.standing(), run.attendance.attended_at)
+            snapshot = Snapshot(run.standing(), run.attendance.attended_at)
             self._history.keep_snapshot(run.run_id, pack_snapshot(snapshot))
 
     def _keep_music(self, run: Run) -> None:

@@ -12,6 +12,7 @@ from courante.station.composing import Composing
 from courante.station.feed import FeedStart
 from courante.station.history.contract import Stretch
 from courante.station.identity import Identity
+from courante.station.notes_counters import NotesCounters
 from courante.station.player import Player
 from courante.station.recovery import Revival
 from courante.station.request import Equipment, RunRequest
@@ -46,6 +47,7 @@ class RunMaker:
         clock: Clock,
         composing: Composing[Any],
         callbacks: Callbacks,
+        counters: NotesCounters,
     ) -> None:
         self._equipment = equipment
         self._config = config
@@ -53,6 +55,7 @@ class RunMaker:
         self._clock = clock
         self._composing = composing
         self._callbacks = callbacks
+        self._counters = counters
 
     def new(self, request: RunRequest, identity: Identity) -> Run:
         """A run at its first beat.
@@ -107,4 +110,5 @@ class RunMaker:
             on_over=self._callbacks.on_over,
             on_change=self._callbacks.on_change,
             before=before,
+            counters=self._counters,
         )

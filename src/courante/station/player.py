@@ -13,15 +13,31 @@ from courante.config import StationConfig
 from courante.outlet.contract import Outlet
 from courante.pace import carried, tracker
 from courante.pace.policies import asked_bpm_from
+from courante.pace.readings import FRESH_S
 from courante.station import pipeline, titles
 from courante.station.counters import RunCounters, Stopwatch
 from courante.station.formats import Formats
 from courante.station.journal import Journal
 from courante.station.pipeline import Block, Supply
 from courante.station.request import Equipment, RunRequest
-from courante.station.standing import Standing, place_of, placed
+from courante.station.standing import Standing, WayBack, place_of, placed, put_back
 from courante.station.titles import Heading
-from courante.types import Beats, Bpm, Chunk, Metre, Mode, PaceReading, Part, Seconds, Tempo
+from courante.types import (
+    Beats,
+    Bpm,
+    Chunk,
+    Metre,
+    Mode,
+    PaceReading,
+    Part,
+    PlayedBar,
+    Seconds,
+    Tempo,
+    TempoPoint,
+)
+
+SAME_BEATS, SAME_S = 1e-3, 0.02
+"""What is told of a beat that is so near to what is known is no news."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,10 @@ class Player:
         self._pace = self._begun_pace(style)
         self._elapsed = Beats(0.0)
         self._resting = False
+        self._led: Tempo | None = None
+        self._noted = self._start.place.bar_beat - 2 * SAME_BEATS
+        self._noted_styles: dict[str, Style] = {}
+        self._noted_tempo: TempoPoint | None = None
         voice = equipment.synth.start(style.parts)
         rate = equipment.audio.sample_rate_hz
         begun = pipeline.init(style, seed, voice, equipment.encoder(), rate)
@@ -94,6 +114,11 @@ class Player:
     def wishes(self) -> Wishes:
         """What the runner wants now."""
         return self._wishes
+
+    @property
+    def state(self) -> pipeline.PipelineState:
+        """The stream, as it was after the last block."""
+        return self._pipeline
 
     @property
     def tempo(self) -> Tempo:
@@ -118,12 +143,15 @@ class Player:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of all styles played so far."""
-        return tuple(part for style in self._pipeline.styles.values() for part in style.parts)
+        styles = {**self._pipeline.styles, **self._noted_styles}
+        return tuple(part for style in styles.values() for part in style.parts)
 
     def standing(self) -> Standing:
         """Where it stands, to go on from there another time."""
         place = place_of(self._pipeline, self._start.place)
-        return Standing(place, self._wishes.paused, carried.carry(self._pace))
+        known = carried.carry(self._pace)
+        # It began in notes, and goes on so as far as this is asked; a run knows better.
+        return Standing(place, self._wishes.paused, known, self._start.notes)
 
     def observe(self, reading: PaceReading, now_s: Seconds) -> Tempo:
         """Take a reading.
@@ -136,7 +164,28 @@ class Player:
             self.counters.readings += 1
             _, tempo = self._next_pace(now_s, Beats(0.0))
             repaired = self._pace.latest
-        self.journal.add_reading(reading if repaired is None else repaired)
+        self.journal.add_readings((reading if repaired is None else repaired,))
+        return tempo
+
+    def observe_late(self, readings: Sequence[PaceReading], now_s: Seconds) -> Tempo:
+        """Take readings that waited for a while: only fresh ones shape the tempo, all are kept.
+
+        Args:
+            readings: the oldest first.
+            now_s: the run's time.
+
+        Returns:
+            The tempo now, and the target that follows from the fresh ones.
+        """
+        old = [reading for reading in readings if reading.time_s < now_s - FRESH_S]
+        told = list(tracker.repaired(self._pace, old))
+        with self._lock:
+            for reading in readings[len(old) :]:
+                self._pace = tracker.observe(self._pace, reading)
+                told.append(reading if self._pace.latest is None else self._pace.latest)
+            self.counters.readings += len(readings)
+            _, tempo = self._next_pace(now_s, Beats(0.0))
+        self.journal.add_readings(told)
         return tempo
 
     def change(
@@ -164,6 +213,70 @@ class Player:
                 paused=now.paused if paused is None else paused,
             )
 
+    def lead(self, tempo: Tempo, beat: Beats) -> None:
+        """Somebody who plays the notes decides the tempo, from a beat of theirs on."""
+        with self._lock:
+            self._led = self._tempo = tempo
+            self._pace = carried.led(self._pace, tempo.tempo_bpm, beat)
+
+    def lead_no_more(self, now_s: Seconds) -> None:
+        """The pace decides the tempo again, from that which was led to on."""
+        with self._lock:
+            if self._led is not None:
+                self._led = None
+                self._pace = carried.lead_again(self._pace, now_s)
+
+    def note(self, bar: PlayedBar, style: Style, time_s: Seconds, bpm: Bpm) -> None:
+        """Somebody who plays the notes has begun a bar.
+
+        Args:
+            bar: what, and where; one that begins no later than the last is known already.
+            style: who plays it.
+            time_s: of the run, when it begins.
+            bpm: its tempo then.
+        """
+        if not self._is_new(bar):
+            return
+        self._noted_styles[style.name] = style
+        self._note((bar,))
+        last, now = self._noted_tempo, TempoPoint(bar.start_beat, time_s, bpm)
+        if last is None or last.tempo_bpm != bpm or abs(_time_of(last, now.beat) - time_s) > SAME_S:
+            self.journal.resume(now.beat, now.time_s, now.tempo_bpm)
+            self._noted_tempo = now
+
+    def fall_silent(self, frames: int, block_frames: int, outlet: Outlet) -> None:
+        """End all notes and let them ring for ``frames``; the stream rests until ``take_up``."""
+        self._ring(frames, block_frames, outlet)
+
+    def keep_silent(self, time_s: Seconds) -> None:
+        """Time has passed without a sound; see ``take_up``.
+
+        Args:
+            time_s: media time at which the sound would go on.
+        """
+        self.formats.rest(time_s)
+        style = self._wishes.style
+        if style.name != self._pipeline.style.name:
+            self._change_style(style)
+
+    def take_up(self, way: WayBack, time_s: Seconds, block_frames: int, outlet: Outlet) -> None:
+        """Let the stream sound again, from where somebody who played the notes is.
+
+        Args:
+            way: where that is.
+            time_s: media time there.
+            block_frames: in which what still sounds ends.
+            outlet: takes the sound.
+        """
+        self._noted_tempo = None
+        if self._pipeline.timing.sounding:
+            self._ring(block_frames, block_frames, outlet)
+            time_s = Seconds(max(time_s, self.time_s))
+        self._pipeline = put_back(self._pipeline, way, time_s)
+        self._elapsed, self._resting = Beats(0.0), True
+        shown = titles.title(way.band.style, self._tempo.tempo_bpm)
+        self._captions = titles.begin(shown, time_s, self._pipeline.encoder.delay_s)
+
     def play(self, supply: Supply, now_s: Seconds, frames: int, outlet: Outlet) -> Block:
         """Render the next block and pass it on.
 
@@ -177,7 +290,8 @@ class Player:
         wishes = self._wishes
         if wishes.style.name != self._pipeline.style.name:
             self._change_style(wishes.style)
-        self._tempo = self._step_pace(now_s)
+        led = self._led
+        self._tempo = self._step_pace(now_s) if led is None else led
         self.watch.lap("pace")
         block = self._rest(frames) if wishes.paused else self._go_on(supply, frames)
         self._publish(block, outlet)
@@ -191,14 +305,8 @@ class Player:
 
         The native parts are freed even if that fails.
         """
-        bpm = self._tempo.tempo_bpm
         try:
-            left = frames
-            while left > 0:
-                length = min(left, block_frames)
-                self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
-                self._publish(block, outlet)
-                left -= length
+            self._ring(frames, block_frames, outlet)
         finally:
             last = pipeline.finish(self._pipeline)
             self.formats.finish()
@@ -207,6 +315,22 @@ class Player:
     def abandon(self) -> None:
         """Free the native parts without another sound."""
         pipeline.abandon(self._pipeline)
+
+    def _ring(self, frames: int, block_frames: int, outlet: Outlet) -> None:
+        left = frames
+        while left > 0:
+            length = min(left, block_frames)
+            bpm = self._tempo.tempo_bpm
+            self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
+            self._publish(block, outlet)
+            left -= length
+
+    def _is_new(self, bar: PlayedBar) -> bool:
+        return bar.start_beat > self._noted + SAME_BEATS
+
+    def _note(self, bars: Sequence[PlayedBar]) -> None:
+        self._noted = bars[-1].start_beat
+        self.journal.add_bars(bars)
 
     def _begun_pace(self, style: Style) -> tracker.PaceState:
         known = self._start.carried
@@ -229,13 +353,17 @@ class Player:
         bpm = self._tempo.tempo_bpm
         before = self._pipeline
         self._pipeline, block = pipeline.step(before, supply, bpm, frames, self.watch)
+        if self._led is not None:
+            # Where somebody plays the notes, what they tell counts.
+            return block
         if self._resting:
             self._resting = False
             self.journal.resume(before.beat, before.time_s, bpm)
         else:
             self.journal.add_tempo(before.beat, before.time_s, bpm)
-        if block.bars:
-            self.journal.add_bars(block.bars)
+        bars = [bar for bar in block.bars if self._is_new(bar)]
+        if bars:
+            self._note(bars)
         return block
 
     def _rest(self, frames: int) -> Block:
@@ -267,3 +395,7 @@ class Player:
             mode=wishes.mode,
             asked_bpm=wishes.bpm,
         )
+
+
+def _time_of(point: TempoPoint, beat: Beats) -> float:
+    return point.time_s + (beat - point.beat) * 60.0 / point.tempo_bpm

@@ -5,7 +5,8 @@ station's workers perform it, block by block.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import final
 
@@ -22,14 +23,23 @@ from courante.station.identity import Identity
 from courante.station.journal import Journal
 from courante.station.limits import Bucket, take
 from courante.station.logbook import Logbook
+from courante.station.notes_client import Ending, Share, Welcome
+from courante.station.notes_counters import NotesCounters
+from courante.station.notes_desk import NotesDesk
+from courante.station.notes_ear import Ear
 from courante.station.player import Player
 from courante.station.shown import Shown, both
+from courante.station.standing import Standing
 from courante.station.status import RunStatus
 from courante.station.telling import Teller
 from courante.station.workers import Task
 from courante.types import Bpm, Mode, PaceReading, Seconds, Tempo
 
 LOOK_AGAIN_S = 0.01
+MOST_AHEAD_S = 60.0
+"""Nobody can have played so much later than now; a clock is wrong."""
+LATE_AT_ONCE = 3600.0
+"""So many late readings may come at once, and more as fast as other readings."""
 
 
 @final
@@ -49,6 +59,7 @@ class Run(Task):
         on_over: "Callable[[Run], None]",
         on_change: "Callable[[Run], None] | None" = None,
         before: Callable[[], Shown] | None = None,
+        counters: NotesCounters | None = None,
     ) -> None:
         """Be ready to be performed.
 
@@ -63,6 +74,7 @@ class Run(Task):
             on_over: called when it is over, by whoever performs it.
             on_change: called when something about it is to be kept, by whoever changed it.
             before: tells what it played in another process; may take seconds.
+            counters: of clients that play notes themselves, over all runs.
         """
         self.broadcast = broadcast
         self.events = Events()
@@ -79,8 +91,11 @@ class Run(Task):
         self._ready_s = clock.now()
         self._since_s = player.time_s
         self._began_s: Seconds | None = None
+        self._anchor_s = self._ready_s
         self.attendance = Attendance(clock, config, identity.opened_at, identity.attended_at)
-        self._bucket = Bucket.full("pace readings", config.readings_per_s, self._ready_s)
+        per_s = config.readings_per_s
+        self._bucket = Bucket.full("pace readings", per_s, self._ready_s)
+        self._late_bucket = Bucket.full("late readings", per_s, self._ready_s, LATE_AT_ONCE)
         self._ending: str | None = None
         self._ended: str | None = None
         self._ended_s: Seconds | None = None
@@ -90,6 +105,10 @@ class Run(Task):
         self._before = before
         self.failed = False
         self.purged = False
+        self._counters = NotesCounters() if counters is None else counters
+        self.notes = NotesDesk(player, feed, config.notes, self._counters, self.now_s)
+        self._silent = False
+        self._anchor_blocks = 0
         self._teller = Teller()
         self._logbook = Logbook(identity.run_id)
         self._logbook.opened(player.wishes.style.name, player.wishes.mode)
@@ -171,6 +190,27 @@ class Run(Task):
         self.attendance.attend()
         return self.player.observe(reading, self.now_s())
 
+    def post_late(self, readings: Sequence[PaceReading]) -> Tempo:
+        """Take readings that waited for a network, the oldest first.
+
+        They count as one reading where readings are counted, and one by one in a count of their
+        own, which lets an hour of one reading a second pass at once.
+
+        Returns:
+            The tempo, and the target that follows from those that are fresh.
+
+        Raises:
+            LimitReached: too many come too fast; none is taken. NotFound: the run is over.
+        """
+        self._refuse_if_over()
+        with self._lock:
+            now = self._clock.now()
+            bucket = take(self._bucket, now)
+            self._late_bucket = take(self._late_bucket, now, len(readings))
+            self._bucket = bucket
+        self.attendance.attend()
+        return self.player.observe_late(readings, self.now_s())
+
     def change(
         self,
         *,
@@ -187,8 +227,45 @@ class Run(Task):
         """
         self._refuse_if_over()
         self.player.change(style=style, mode=mode, bpm=bpm, paused=paused)
+        self.notes.wake()
         self.attendance.attend()
         self._changed()
+
+    def open_notes(
+        self, wake: Callable[[], None], from_bar: int | None, credit: int
+    ) -> tuple[Share, Welcome]:
+        """Have somebody play its notes themselves; see ``NotesDesk.open``.
+
+        Raises:
+            BadInput: nobody can have got as far as this bar. NotFound: the run is over.
+        """
+        self._refuse_if_over()
+        self.attendance.attend()
+        return self.notes.open(wake, from_bar, credit)
+
+    def played(self, share: Share, ear: Ear, tempo: Tempo) -> None:
+        """Somebody who plays its notes tells where they are.
+
+        Raises:
+            BadInput: the bar was not sent.
+        """
+        ear = replace(ear, time_s=Seconds(min(ear.time_s, self.now_s() + MOST_AHEAD_S)))
+        if not self.notes.played(share, ear, tempo):
+            return
+        self.attendance.attend()
+        if self.events.followed:
+            beat = Event(EventKind.BEAT, ear.time_s, round(ear.beat))
+            bpm = Event(EventKind.TEMPO, ear.time_s, round(ear.tempo_bpm, 2))
+            self.events.emit(beat, bpm)
+
+    def standing(self) -> Standing:
+        """Where it stands, to go on from there another time."""
+        standing, place = self.player.standing(), self.notes.place
+        if place is None:
+            return replace(standing, notes=False)
+        known = standing.carried
+        held = None if known is None else replace(known, held=True)
+        return replace(standing, place=place, carried=held, notes=True)
 
     def purge(self) -> None:
         """End it, as if it had never been."""
@@ -201,7 +278,7 @@ class Run(Task):
 
     def status(self) -> RunStatus:
         """How it is."""
-        wishes, counters = self.player.wishes, self.player.counters
+        wishes, counters, place = self.player.wishes, self.player.counters, self.notes.place
         return RunStatus(
             run_id=self.run_id,
             style=wishes.style.name,
@@ -210,8 +287,8 @@ class Run(Task):
             seed=self.deed.identity.seed,
             paused=wishes.paused,
             tempo=self.player.tempo,
-            time_s=self.player.time_s,
-            beat=self.player.beat,
+            time_s=self.player.time_s if place is None else place.time_s,
+            beat=self.player.beat if place is None else place.beat,
             bars_waiting=self.feed.waiting,
             listeners=self.broadcast.listeners,
             underruns=counters.underruns,
@@ -237,15 +314,19 @@ class Run(Task):
             return None
         if self._began_s is None:
             return self._begin(self._clock.now())
+        if self.notes.on and not self._heard:
+            return self._keep_silent()
         self._note_lateness(due_s)
+        self._take_up()
         block = self.player.play(self.feed.take, self.now_s(), self._block_frames, self.broadcast)
         if self.events.followed:
             self.events.emit(*self._teller.tell(block))
         if block.repeated:
             self._logbook.repeated(self._clock.now())
         # Counted from the beginning, not from the last block: so it cannot drift.
-        paced = max(0, self.player.counters.blocks + 1 - self._lead_blocks)
-        return Seconds(self._began_s + paced * self._block_s)
+        blocks = self.player.counters.blocks - self._anchor_blocks
+        paced = max(0, blocks + 1 - self._lead_blocks)
+        return Seconds(self._anchor_s + paced * self._block_s)
 
     def fail(self, error: Exception) -> None:
         """It raised: it is over, its listeners get what was rendered (for the workers)."""
@@ -268,14 +349,47 @@ class Run(Task):
         patient = now_s - self._ready_s < self._config.patience_s
         if patient and not self.feed.ready:
             return Seconds(now_s + LOOK_AGAIN_S)
-        self._began_s = now_s
+        self._began_s = self._anchor_s = now_s
         return now_s
+
+    @property
+    def _heard(self) -> bool:
+        """Whether the stream is for anybody: a listener, or those who will want its recording."""
+        return self.broadcast.listeners > 0 or self.deed.identity.saved
+
+    def _keep_silent(self) -> Seconds:
+        """Render nothing: somebody plays the notes themselves, and nobody hears the stream."""
+        if not self._silent:
+            self._silent = True
+            self.player.fall_silent(self._ring_frames, self._block_frames, self.broadcast)
+        time_s = Seconds(max(self.player.time_s, self.now_s()))
+        self.player.keep_silent(time_s)
+        self.broadcast.forget(time_s)
+        return Seconds(self._clock.now() + self._config.notes.look_s)
+
+    def _take_up(self) -> None:
+        """Go on from where somebody was who played the notes, if the stream was silent."""
+        way = self.notes.take_way_back()
+        if not self._silent:
+            return
+        way = way or self.notes.way_back()
+        if way is not None:
+            self.feed.seek(way.fed)
+            # Whoever came while it was silent was told that it goes on at this time.
+            time_s = self.broadcast.published_s
+            self.player.take_up(way, time_s, self._block_frames, self.broadcast)
+        self._silent = False
+        self._anchor_s = self._clock.now()
+        self._anchor_blocks = self.player.counters.blocks
+        if not self.notes.attended:
+            self.notes.let_go()
 
     def _over(self, why: str) -> None:
         self._ended_s = self._clock.now()
         self.ended_at = self._clock.calendar()
         self._ended = why
         self.broadcast.close()
+        self.notes.end(Ending.RUN_OVER, why)
         self.events.emit(Event(EventKind.END, self.player.time_s, why))
         self._logbook.ended(why, self.player.time_s)
         self._on_over(self)

@@ -60,6 +60,7 @@ def pack_snapshot(snapshot: Snapshot) -> bytes:
         "bar_index": place.bar_index,
         "bar_beat": place.bar_beat,
         "paused": snapshot.standing.paused,
+        "notes": snapshot.standing.notes,
         "attended_at": snapshot.attended_at.timestamp(),
         "pace": None if carried is None else _pace_fields(carried),
     }
@@ -150,7 +151,13 @@ def _snapshot(fields: Json) -> Snapshot:
         bar_beat=Beats(_number(fields["bar_beat"])),
     )
     pace = fields["pace"]
-    standing = Standing(place, _truth(fields["paused"]), None if pace is None else _carried(pace))
+    standing = Standing(
+        place,
+        _truth(fields["paused"]),
+        None if pace is None else _carried(pace),
+        # Snapshots of before there were notes do not tell.
+        notes=_truth(fields.get("notes", False)),
+    )
     return Snapshot(standing, datetime.fromtimestamp(_number(fields["attended_at"]), UTC))
 
 

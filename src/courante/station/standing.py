@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from courante.band.arrange import BandState
+from courante.band.style import Style
 from courante.pace.carried import Carried
-from courante.performer import timing
+from courante.performer import expression, timing
 from courante.station.pipeline import PipelineState
-from courante.types import COMMON_TIME, Beats, Seconds
+from courante.types import COMMON_TIME, ArrangedBar, Beats, Seconds
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,30 @@ class Standing:
     Attributes:
         place: in its music. paused: whether it rests there.
         carried: of its pace; ``None`` if that is to begin anew.
+        notes: whether somebody plays its notes themselves, and it is where they are.
     """
 
     place: Place = field(default_factory=Place)
     paused: bool = False
     carried: Carried | None = None
+    notes: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class WayBack:
+    """Where a stream goes on that was silent while somebody played the notes.
+
+    Attributes:
+        beat: there. bar_beat: where the bar begins that is under way.
+        ahead: bars that are arranged, from that one on. band: with the bar waiting that follows.
+        fed: number of the composed bar that the band takes next.
+    """
+
+    beat: Beats
+    bar_beat: Beats
+    ahead: tuple[tuple[ArrangedBar, Style], ...]
+    band: BandState
+    fed: int
 
 
 def place_of(state: PipelineState, start: Place) -> Place:
@@ -63,6 +84,32 @@ def placed(state: PipelineState, place: Place, bars_before: int) -> PipelineStat
         timing=timing.resume(place.beat, Beats(place.bar_beat - before)),
         frames=round(place.time_s * state.sample_rate_hz),
         beat=place.beat,
+    )
+
+
+def put_back(state: PipelineState, way: WayBack, time_s: Seconds) -> PipelineState:
+    """A run that is silent, put where it goes on; what sounds next is by the notes' own band.
+
+    Args:
+        state: nothing sounds in it any more.
+        way: where to.
+        time_s: media time there.
+    """
+    moved = timing.resume(way.beat, way.bar_beat)
+    for bar, played_by in way.ahead:
+        moved = timing.feed(moved, bar, played_by.name)
+    style = way.band.style
+    known = {played_by.name: played_by for _, played_by in way.ahead}
+    return replace(
+        state,
+        band=way.band,
+        expression=expression.init(style.expression, state.expression.seed),
+        timing=moved,
+        style=style,
+        styles={**state.styles, **known, style.name: style},
+        early=(),
+        frames=round(time_s * state.sample_rate_hz),
+        beat=way.beat,
     )
 
 

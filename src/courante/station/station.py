@@ -22,6 +22,8 @@ from courante.station.identity import Identity
 from courante.station.keeping import KEEP_ENDED_S, Keeper, Stores
 from courante.station.making import Callbacks, RunMaker
 from courante.station.metrics import Metrics, measure
+from courante.station.notes_client import Ending
+from courante.station.notes_counters import NotesCounters
 from courante.station.recovery import Revival
 from courante.station.request import LARGEST_SEED, Equipment, RunRequest
 from courante.station.reviving import EXPIRED, HOUSE, Reviver
@@ -44,7 +46,7 @@ class Station:
     """Plays runs; its methods may be called from any thread.
 
     Attributes:
-        archive: what is kept of runs.
+        archive: what is kept of runs. pace: how readings become a tempo.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Station:
             clock: the machine's own if none is given.
             stores: where runs are kept; closed with the station. Without, nowhere.
         """
+        self.pace = equipment.pace
         self._config = config
         self._clock = RealClock() if clock is None else clock
         self._stores = Stores() if stores is None else stores
@@ -79,7 +82,11 @@ class Station:
         self.archive = Archive(self._stores, self._keeper, self._roll, equipment.style)
         callbacks = Callbacks(self._ended, self._keeper.changed, self._stores.history.played)
         composing = self._composer.composing
-        self._maker = RunMaker(equipment, config, outlet, self._clock, composing, callbacks)
+        counters = NotesCounters()
+        self._maker = RunMaker(
+            equipment, config, outlet, self._clock, composing, callbacks, counters
+        )
+        self.add_counts(counters.counts)
         self.add_counts(lambda: counts_of(self._stores))
 
     def start(self) -> None:
@@ -111,6 +118,8 @@ class Station:
                 return
             self._closed = True
         deadline_s = time.monotonic() + CLOSING_S
+        for run in self._roll.living():
+            run.notes.end(Ending.CLOSING, "the server stops")
         stopped = self._workers.close(CLOSING_S / 2)
         if not self._composer.close(CLOSING_S / 4):
             logger.warning("the composer did not stop in time; its thread ends with the process")
@@ -232,7 +241,7 @@ class Station:
         self._keeper.end(run)
 
     def _end_if_expired(self, run: Run) -> None:
-        if run.broadcast.listeners:
+        if run.broadcast.listeners or run.notes.attended:
             run.attendance.attend()
         left_s = run.left_s()
         if left_s is not None and left_s <= 0:

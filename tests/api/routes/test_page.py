@@ -14,14 +14,14 @@ def test_the_page_and_its_files_are_served(client: httpx.Client) -> None:
     html = client.get("/")
     assert html.headers["content-type"].startswith("text/html")
     paths = re.findall(r'(?:src|href)="(/static/[^"]+)"', html.text)
-    assert {"/static/main.js", "/static/style.css", "/static/icon.svg"} <= set(paths)
+    assert {"/static/app.js", "/static/style.css", "/static/icon.svg"} <= set(paths)
     for path in paths:
         assert client.get(path).status_code == 200
-    assert client.get("/static/main.js").headers["content-type"].startswith("text/javascript")
+    assert client.get("/static/app.js").headers["content-type"].startswith("text/javascript")
 
 
 def test_security_headers(client: httpx.Client) -> None:
-    for path in ("/", "/static/main.js", "/healthz", "/nowhere"):
+    for path in ("/", "/static/app.js", "/healthz", "/nowhere"):
         headers = client.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
