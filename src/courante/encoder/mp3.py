@@ -7,7 +7,7 @@ from beginning to end.
 from typing import final
 
 from courante.config import EncoderConfig
-from courante.encoder._lame import new_encoder
+from courante.encoder._lame import Lame, new_encoder
 from courante.encoder.contract import Encoder
 from courante.encoder.mp3_frames import whole_frames
 from courante.errors import BadInput
@@ -28,10 +28,9 @@ class Mp3Encoder(Encoder):
         self.delay_s = Seconds(CODEC_DELAY / config.sample_rate_hz)
         self.headers = b""
         self._sample_rate_hz = config.sample_rate_hz
-        self._lame = new_encoder(config)
+        self._lame: Lame | None = new_encoder(config)
         self._rest = b""
         self._begun = False
-        self._finished = False
 
     def encode(self, block: PcmBlock) -> Chunk:
         """Encode a block; the chunk holds what frames are complete so far (maybe none).
@@ -39,7 +38,7 @@ class Mp3Encoder(Encoder):
         Raises:
             BadInput: the block has another sample rate or is not stereo, or the stream is finished.
         """
-        self._require_open()
+        lame = self._open_lame()
         if block.sample_rate_hz != self._sample_rate_hz:
             raise BadInput(
                 field="sample_rate_hz",
@@ -49,7 +48,7 @@ class Mp3Encoder(Encoder):
         if block.samples.ndim != 2 or block.samples.shape[1] != CHANNELS:
             raise BadInput(field="samples", value=block.samples.shape, expected="(frames, 2)")
         self._begun = True
-        return self._cut(self._lame.encode(block.samples.tobytes()))
+        return self._cut(lame.encode(block.samples.tobytes()))
 
     def finish(self) -> Chunk:
         """The last frames; the encoder cannot be used again.
@@ -57,9 +56,10 @@ class Mp3Encoder(Encoder):
         Raises:
             BadInput: it was finished already.
         """
-        self._require_open()
-        self._finished = True
-        return self._cut(self._lame.flush() if self._begun else b"")
+        lame = self._open_lame()
+        # A run that is over is remembered for a while; LAME's 400 kB need not be.
+        self._lame = None
+        return self._cut(lame.flush() if self._begun else b"")
 
     def _cut(self, encoded: bytes | bytearray) -> Chunk:
         data = self._rest + bytes(encoded)
@@ -67,6 +67,7 @@ class Mp3Encoder(Encoder):
         self._rest = data[end:]
         return Chunk(data[:end], Seconds(duration_s))
 
-    def _require_open(self) -> None:
-        if self._finished:
+    def _open_lame(self) -> Lame:
+        if self._lame is None:
             raise BadInput(field="encoder", value="finished", expected="one that is not finished")
+        return self._lame
