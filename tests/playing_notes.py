@@ -4,7 +4,7 @@ import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from tests.serving import Opened
 from websockets.exceptions import ConnectionClosed
@@ -80,7 +80,7 @@ def address(url: str, run_id: str) -> str:
 def playing_notes(opened: Opened, **options: Any) -> Generator[NotesPlayer]:  # noqa: ANN401
     """Somebody connects to a run's notes; they have still to say hello."""
     where = address(str(opened.client.base_url).rstrip("/"), opened.body["run_id"])
-    # The library's own annotation is not known to the type checker.
-    made: Any = connect(where, max_size=2**20, close_timeout=2, **options)
+    # Its type is lost among the options, which may be any.
+    made = cast("Any", connect)(where, max_size=2**20, close_timeout=2, **options)
     with made:
         yield NotesPlayer(made)

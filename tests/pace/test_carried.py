@@ -4,7 +4,7 @@ import pytest
 
 from courante.config import PaceConfig
 from courante.pace import tracker
-from courante.pace.carried import Carried, carry, resume
+from courante.pace.carried import Carried, carry, lead_again, led, resume
 from courante.pace.tracker import PaceState
 from courante.pace.units import CadenceUnit
 from courante.types import (
@@ -114,3 +114,21 @@ def test_a_change_is_as_smooth_as_ever() -> None:
 def test_mode_steady_without_a_tempo_keeps_it() -> None:
     _, tempo = step(resume(CONFIG, FEEL, KNOWN, Beats(9.0)), 5.0, mode=Mode.STEADY, beats=4.0)
     assert tempo.tempo_bpm == 80.0
+
+
+def test_a_tempo_that_somebody_led_to_is_where_it_goes_on() -> None:
+    state, _ = step(tracker.init(CONFIG, FEEL), 0.0)
+    state = lead_again(led(state, Bpm(111.0), Beats(40.0)), Seconds(30.0))
+    _, tempo = step(state, 30.0, beats=0.5)
+    assert (tempo.tempo_bpm, tempo.target_bpm, tempo.source) == (111.0, 111.0, "held")
+
+
+def test_fresh_signals_decide_as_soon_as_nobody_leads() -> None:
+    state = tracker.observe(
+        tracker.init(CONFIG, FEEL), PaceReading(Seconds(29.0), cadence_spm=170.0)
+    )
+    state, _ = step(state, 29.0)
+    state = lead_again(led(state, Bpm(100.0), Beats(40.0)), Seconds(30.0))
+    _, tempo = step(state, 30.0, beats=0.5)
+    assert tempo.source == "cadence"
+    assert 100.0 > tempo.tempo_bpm > 90.0, "from there, as smoothly as ever"

@@ -10,7 +10,7 @@ from courante.config import StationConfig
 from courante.errors import BadInput
 from courante.station.composing import Composing
 from courante.station.composing_thread import ComposingThread
-from courante.station.feed import Feed
+from courante.station.feed import Feed, Hold
 from courante.types import TRIPLE_TIME, Bar
 
 CONFIG = StationConfig(bars_ahead=3, parked_bars=6)
@@ -204,3 +204,22 @@ def test_close_says_when_a_composer_hangs() -> None:
 
 def test_close_before_start_is_fine() -> None:
     assert ComposingThread(FakeComposer(), CONFIG).close(0.1)
+
+
+def test_one_who_reads_far_ahead_lets_hungrier_runs_go_first() -> None:
+    composing = composing_of(FakeComposer(slots=1))
+    far, near = composing.join(Seat(1)), composing.join(Seat(2))
+    work(composing)
+    far.hold(Hold(oldest=0, ear=0, until=200))
+    for _ in range(10):
+        composing.advance()
+    taken = [near.take() for _ in range(3)]
+    assert None not in taken
+    before = far.waiting
+    for _ in range(3 * 4):
+        composing.advance()
+    assert near.waiting >= CONFIG.bars_ahead, "the nearer run is served first"
+    assert far.waiting <= before + 1
+    work(composing)
+    assert far.waiting == 200
+    assert same([bar for n in range(200) if (bar := far.read(n)) is not None], alone(1, 200))

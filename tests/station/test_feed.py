@@ -1,7 +1,7 @@
 import numpy as np
 
 from courante.composer.contract import Seat
-from courante.station.feed import BARS_BEFORE, UNDER_WAY, Feed, FeedStart
+from courante.station.feed import BARS_BEFORE, UNDER_WAY, Feed, FeedStart, Hold
 from courante.types import COMMON_TIME, Bar, Bits, NoteRange, Pitch
 
 RANGE = NoteRange(Pitch(60), Pitch(63))
@@ -116,3 +116,71 @@ def test_music_that_begins_anew_begins_where_it_is_wanted() -> None:
     one.begin_anew()
     compose(one, 3)
     assert taken(one) == [4, 5, 6]
+
+
+def held(oldest: int, ear: int, until: int) -> Hold:
+    return Hold(oldest, ear, until)
+
+
+def test_bars_that_are_held_can_be_read_again_and_far_ahead() -> None:
+    one = feed()
+    compose(one, 4)
+    one.hold(held(0, 2, 60))
+    compose(one, 56)
+    assert not one.hungry
+    assert one.filled
+    assert [read.index for n in (0, 30, 59) if (read := one.read(n))] == [0, 30, 59]
+    assert one.read(60) is None
+    one.hold(held(20, 36, 60))
+    assert one.read(19) is None
+    assert one.read(20) is not None
+
+
+def test_what_waits_is_counted_from_the_ear() -> None:
+    one = feed()
+    one.hold(held(0, 0, 50))
+    compose(one, 50)
+    assert one.waiting == 50
+    one.hold(held(4, 20, 50))
+    assert one.waiting == 30
+
+
+def test_a_hold_is_filled_in_one_go_and_not_one_by_one() -> None:
+    one = feed()
+    one.hold(held(0, 0, 100))
+    compose(one, 99)
+    assert one.hungry
+    compose(one, 1)
+    assert not one.hungry
+    one.hold(held(0, 10, 110))
+    assert not one.hungry, "ten bars can wait while ninety are there"
+    one.hold(held(0, 30, 130))
+    assert one.hungry
+    compose(one, 29)
+    assert one.hungry
+    compose(one, 1)
+    assert not one.hungry
+
+
+def test_music_that_is_held_is_kept_from_the_oldest_bar_on() -> None:
+    one = feed()
+    one.hold(held(0, 16, 60))
+    compose(one, 60)
+    one.hold(held(10, 26, 60))
+    one.keep(b"")
+    music = one.take_music()
+    assert music is not None
+    assert [kept.index for kept in music.bars] == list(range(10, 60))
+    assert not one.unkept
+
+
+def test_the_stream_goes_on_from_a_bar_that_was_held() -> None:
+    one = feed()
+    compose(one, 4)
+    assert taken(one) == [0, 1, 2, 3]
+    one.hold(held(0, 20, 40))
+    compose(one, 36)
+    one.seek(22)
+    one.release()
+    assert one.waiting == 18
+    assert taken(one)[:2] == [22, 23]

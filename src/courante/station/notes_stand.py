@@ -157,4 +157,4 @@ class Stand:
         entry = self.notes.get(ear.bar)
         if entry is not None:
             bar = PlayedBar(ear.beat, entry.bar, entry.style.name, repeated)
-            self._player.note(bar, entry.style, ear.time_s, ear.tempo_bpm)
+            self._player.noting.told(bar, entry.style, ear.time_s, ear.tempo_bpm)

@@ -18,6 +18,7 @@ from courante.station import pipeline, titles
 from courante.station.counters import RunCounters, Stopwatch
 from courante.station.formats import Formats
 from courante.station.journal import Journal
+from courante.station.noting import Noting
 from courante.station.pipeline import Block, Supply
 from courante.station.request import Equipment, RunRequest
 from courante.station.standing import Standing, WayBack, place_of, placed, put_back
@@ -30,14 +31,9 @@ from courante.types import (
     Mode,
     PaceReading,
     Part,
-    PlayedBar,
     Seconds,
     Tempo,
-    TempoPoint,
 )
-
-SAME_BEATS, SAME_S = 1e-3, 0.02
-"""What is told of a beat that is so near to what is known is no news."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +94,7 @@ class Player:
         self._elapsed = Beats(0.0)
         self._resting = False
         self._led: Tempo | None = None
-        self._noted = self._start.place.bar_beat - 2 * SAME_BEATS
-        self._noted_styles: dict[str, Style] = {}
-        self._noted_tempo: TempoPoint | None = None
+        self.noting = Noting(self.journal, self._start.place.bar_beat)
         voice = equipment.synth.start(style.parts)
         rate = equipment.audio.sample_rate_hz
         begun = pipeline.init(style, seed, voice, equipment.encoder(), rate)
@@ -143,7 +137,7 @@ class Player:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of all styles played so far."""
-        styles = {**self._pipeline.styles, **self._noted_styles}
+        styles = {**self._pipeline.styles, **self.noting.styles}
         return tuple(part for style in styles.values() for part in style.parts)
 
     def standing(self) -> Standing:
@@ -224,29 +218,19 @@ class Player:
         with self._lock:
             if self._led is not None:
                 self._led = None
+                # The journal is to know where the stream is.
+                self._resting = True
                 self._pace = carried.lead_again(self._pace, now_s)
 
-    def note(self, bar: PlayedBar, style: Style, time_s: Seconds, bpm: Bpm) -> None:
-        """Somebody who plays the notes has begun a bar.
-
-        Args:
-            bar: what, and where; one that begins no later than the last is known already.
-            style: who plays it.
-            time_s: of the run, when it begins.
-            bpm: its tempo then.
-        """
-        if not self._is_new(bar):
-            return
-        self._noted_styles[style.name] = style
-        self._note((bar,))
-        last, now = self._noted_tempo, TempoPoint(bar.start_beat, time_s, bpm)
-        if last is None or last.tempo_bpm != bpm or abs(_time_of(last, now.beat) - time_s) > SAME_S:
-            self.journal.resume(now.beat, now.time_s, now.tempo_bpm)
-            self._noted_tempo = now
-
-    def fall_silent(self, frames: int, block_frames: int, outlet: Outlet) -> None:
-        """End all notes and let them ring for ``frames``; the stream rests until ``take_up``."""
-        self._ring(frames, block_frames, outlet)
+    def ring(self, frames: int, block_frames: int, outlet: Outlet) -> None:
+        """End all notes, and let them ring for so many frames."""
+        left = frames
+        while left > 0:
+            length = min(left, block_frames)
+            bpm = self._tempo.tempo_bpm
+            self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
+            self._publish(block, outlet)
+            left -= length
 
     def keep_silent(self, time_s: Seconds) -> None:
         """Time has passed without a sound; see ``take_up``.
@@ -259,19 +243,14 @@ class Player:
         if style.name != self._pipeline.style.name:
             self._change_style(style)
 
-    def take_up(self, way: WayBack, time_s: Seconds, block_frames: int, outlet: Outlet) -> None:
-        """Let the stream sound again, from where somebody who played the notes is.
+    def take_up(self, way: WayBack, time_s: Seconds) -> None:
+        """Let the stream, in which nothing sounds any more, go on where somebody played the notes.
 
         Args:
             way: where that is.
             time_s: media time there.
-            block_frames: in which what still sounds ends.
-            outlet: takes the sound.
         """
-        self._noted_tempo = None
-        if self._pipeline.timing.sounding:
-            self._ring(block_frames, block_frames, outlet)
-            time_s = Seconds(max(time_s, self.time_s))
+        self.noting.stream_goes_on()
         self._pipeline = put_back(self._pipeline, way, time_s)
         self._elapsed, self._resting = Beats(0.0), True
         shown = titles.title(way.band.style, self._tempo.tempo_bpm)
@@ -306,7 +285,7 @@ class Player:
         The native parts are freed even if that fails.
         """
         try:
-            self._ring(frames, block_frames, outlet)
+            self.ring(frames, block_frames, outlet)
         finally:
             last = pipeline.finish(self._pipeline)
             self.formats.finish()
@@ -315,22 +294,6 @@ class Player:
     def abandon(self) -> None:
         """Free the native parts without another sound."""
         pipeline.abandon(self._pipeline)
-
-    def _ring(self, frames: int, block_frames: int, outlet: Outlet) -> None:
-        left = frames
-        while left > 0:
-            length = min(left, block_frames)
-            bpm = self._tempo.tempo_bpm
-            self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
-            self._publish(block, outlet)
-            left -= length
-
-    def _is_new(self, bar: PlayedBar) -> bool:
-        return bar.start_beat > self._noted + SAME_BEATS
-
-    def _note(self, bars: Sequence[PlayedBar]) -> None:
-        self._noted = bars[-1].start_beat
-        self.journal.add_bars(bars)
 
     def _begun_pace(self, style: Style) -> tracker.PaceState:
         known = self._start.carried
@@ -361,9 +324,7 @@ class Player:
             self.journal.resume(before.beat, before.time_s, bpm)
         else:
             self.journal.add_tempo(before.beat, before.time_s, bpm)
-        bars = [bar for bar in block.bars if self._is_new(bar)]
-        if bars:
-            self._note(bars)
+        self.noting.rendered(block.bars)
         return block
 
     def _rest(self, frames: int) -> Block:
@@ -395,7 +356,3 @@ class Player:
             mode=wishes.mode,
             asked_bpm=wishes.bpm,
         )
-
-
-def _time_of(point: TempoPoint, beat: Beats) -> float:
-    return point.time_s + (beat - point.beat) * 60.0 / point.tempo_bpm

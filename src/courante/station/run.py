@@ -29,6 +29,7 @@ from courante.station.notes_desk import NotesDesk
 from courante.station.notes_ear import Ear
 from courante.station.player import Player
 from courante.station.shown import Shown, both
+from courante.station.silence import Silence, Stage
 from courante.station.standing import Standing
 from courante.station.status import RunStatus
 from courante.station.telling import Teller
@@ -107,8 +108,9 @@ class Run(Task):
         self.purged = False
         self._counters = NotesCounters() if counters is None else counters
         self.notes = NotesDesk(player, feed, config.notes, self._counters, self.now_s)
-        self._silent = False
         self._anchor_blocks = 0
+        frames = self._block_frames, self._ring_frames
+        self._silence = Silence(Stage(player, feed, broadcast, self.notes, *frames))
         self._teller = Teller()
         self._logbook = Logbook(identity.run_id)
         self._logbook.opened(player.wishes.style.name, player.wishes.mode)
@@ -315,9 +317,12 @@ class Run(Task):
         if self._began_s is None:
             return self._begin(self._clock.now())
         if self.notes.on and not self._heard:
-            return self._keep_silent()
+            self._silence.keep(self.now_s())
+            return Seconds(self._clock.now() + self._config.notes.look_s)
         self._note_lateness(due_s)
-        self._take_up()
+        if self._silence.end():
+            self._anchor_s = self._clock.now()
+            self._anchor_blocks = self.player.counters.blocks
         block = self.player.play(self.feed.take, self.now_s(), self._block_frames, self.broadcast)
         if self.events.followed:
             self.events.emit(*self._teller.tell(block))
@@ -356,33 +361,6 @@ class Run(Task):
     def _heard(self) -> bool:
         """Whether the stream is for anybody: a listener, or those who will want its recording."""
         return self.broadcast.listeners > 0 or self.deed.identity.saved
-
-    def _keep_silent(self) -> Seconds:
-        """Render nothing: somebody plays the notes themselves, and nobody hears the stream."""
-        if not self._silent:
-            self._silent = True
-            self.player.fall_silent(self._ring_frames, self._block_frames, self.broadcast)
-        time_s = Seconds(max(self.player.time_s, self.now_s()))
-        self.player.keep_silent(time_s)
-        self.broadcast.forget(time_s)
-        return Seconds(self._clock.now() + self._config.notes.look_s)
-
-    def _take_up(self) -> None:
-        """Go on from where somebody was who played the notes, if the stream was silent."""
-        way = self.notes.take_way_back()
-        if not self._silent:
-            return
-        way = way or self.notes.way_back()
-        if way is not None:
-            self.feed.seek(way.fed)
-            # Whoever came while it was silent was told that it goes on at this time.
-            time_s = self.broadcast.published_s
-            self.player.take_up(way, time_s, self._block_frames, self.broadcast)
-        self._silent = False
-        self._anchor_s = self._clock.now()
-        self._anchor_blocks = self.player.counters.blocks
-        if not self.notes.attended:
-            self.notes.let_go()
 
     def _over(self, why: str) -> None:
         self._ended_s = self._clock.now()

@@ -190,6 +190,30 @@ def test_a_stream_that_is_heard_meanwhile_follows_the_ear(opened: Opened, run: R
         falls_silent(run)
 
 
+def test_a_stream_that_is_heard_goes_on_without_a_jump(opened: Opened, run: Run) -> None:
+    with (
+        playing_notes(opened) as player,
+        httpx.stream("GET", opened.body["listen_url"], params={"lag": "low"}) as answer,
+    ):
+        sound = answer.iter_raw()
+        next(sound)
+        player.hello(opened.body["control_token"], credit=10)
+        bar = player.bars(10)[0]
+        player.played(bar, run.now_s(), BPM)
+        wait_until(lambda: run.notes.place is not None and run.notes.place.bar_index > 0)
+        before = run.player.beat
+        player.tell("stream", bar=bar["index"], beat=bar["start_beat"] + 2)
+        assert player.end()[0] == 1000
+        since = run.player.beat
+        assert 0 <= since - before < 4
+        wait_until(lambda: run.player.beat > since + 5)
+        assert not run.notes.on
+        point = run.journal.tempos()[-1]
+        assert before <= point.beat <= run.player.beat
+        index = [one.bar.index for one in run.journal.bars()]
+        assert index == sorted(set(index))
+
+
 def test_a_listener_without_a_client_has_a_stream_again(opened: Opened, run: Run) -> None:
     with playing_notes(opened) as player:
         player.hello(opened.body["control_token"], credit=40)
