@@ -18,10 +18,11 @@ die() {
   exit 1
 }
 
-# The set a script works for: `run` is what playing needs, `test` adds what the checks need.
+# The set a script works for: `run` is what playing needs, `android` what building the app needs, `web`
+# what building the page needs; `test` is all of it, and what the checks need.
 chosen_set() {
   case "${1:-}" in
-    run | test) printf '%s\n' "$1" ;;
-    *) die "usage: $0 run|test" ;;
+    run | android | web | test) printf '%s\n' "$1" ;;
+    *) die "usage: $0 run|android|web|test" ;;
   esac
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
-CHECKERS = ("ruff", "pyright", "lint-imports", "pytest")
+CHECKERS = ("ruff", "pyright", "lint-imports", "node", "make", "pytest")
 PASSED = "===== 3 passed in 0.10s ====="
 
 
@@ -58,18 +58,21 @@ def project(tmp_path: Path) -> FakeProject:
 def test_all_run_in_order_and_the_last_line_is_the_test_runners(project: FakeProject) -> None:
     done = project.check(CI="true")
     assert done.returncode == 0, done.stderr
-    order = ["ruff check", "ruff format", "pyright ", "lint-imports --no-logo", "pytest --cov"]
-    assert project.called == order
+    checks = ["ruff check", "ruff format", "pyright ", "lint-imports --no-logo"]
+    page, app = "node web/check.mjs", "make --no-print-directory"
+    assert project.called == [*checks, page, app, "pytest --cov"]
     assert done.stdout.splitlines()[-1] == PASSED
 
 
-@pytest.mark.parametrize(("failing", "ran"), [("ruff", 1), ("pyright", 3), ("lint-imports", 4)])
+@pytest.mark.parametrize(
+    ("failing", "ran"), [("ruff", 1), ("pyright", 3), ("lint-imports", 4), ("node", 5), ("make", 6)]
+)
 def test_it_stops_at_the_first_failure(project: FakeProject, failing: str, ran: int) -> None:
     project.let(failing, says="wrong", status=1)
     done = project.check()
     assert done.returncode == 1
     assert len(project.called) == ran
-    assert f"{failing} " in done.stderr or "import rules" in done.stderr
+    assert f": {failing}" in done.stderr
 
 
 def test_failing_tests_fail_the_check(project: FakeProject) -> None:

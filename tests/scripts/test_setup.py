@@ -43,6 +43,37 @@ def test_tests_need_more_than_playing(bare_path: Path) -> None:
     assert {"git", "ffmpeg", "mpg123", "chromium"} <= only_tests
 
 
+def test_the_app_needs_its_own_tools_and_no_music(bare_path: Path) -> None:
+    app = missing_packages("android", bare_path)
+    assert {"default-jdk-headless", "maven", "aapt", "zipalign", "apksigner"} <= app
+    assert app <= missing_packages("test", bare_path)
+    assert "libfluidsynth3" not in app
+
+
+def test_the_page_is_built_with_node_and_nothing_else(bare_path: Path) -> None:
+    assert missing_packages("web", bare_path) == {"nodejs", "npm"}
+    assert {"nodejs", "npm"} <= missing_packages("test", bare_path)
+    assert not {"nodejs", "npm"} & missing_packages("run", bare_path)
+
+
+@pytest.mark.parametrize(("tells", "suits"), [("v16.20.2", False), ("v18.19.0", True)])
+def test_an_old_node_is_missing_node(bare_path: Path, *, tells: str, suits: bool) -> None:
+    node = bare_path / "node"
+    node.write_text(f"#!/bin/sh\necho {tells}\n")
+    node.chmod(0o755)
+    assert ("nodejs" not in missing_packages("web", bare_path)) == suits
+
+
+@pytest.mark.parametrize(
+    ("tells", "suits"), [("11.0.2", False), ("17.0.15", True), ("25-ea", True)]
+)
+def test_an_old_java_is_missing_java(bare_path: Path, *, tells: str, suits: bool) -> None:
+    javac = bare_path / "javac"
+    javac.write_text(f"#!/bin/sh\necho javac {tells}\n")
+    javac.chmod(0o755)
+    assert ("default-jdk-headless" not in missing_packages("android", bare_path)) == suits
+
+
 def test_a_command_that_is_there_is_not_missing(bare_path: Path) -> None:
     (bare_path / "mpg123").symlink_to(bare_path / "sh")
     assert "mpg123" not in missing_packages("test", bare_path)
@@ -80,4 +111,5 @@ def test_not_root_and_nobody_to_ask_it_only_tells_how(bare_path: Path) -> None:
 def test_a_set_that_is_not_one_is_refused(bare_path: Path) -> None:
     done = run_script("missing-system", "everything", path=bare_path)
     assert done.returncode == 1
-    assert "run|test" in done.stderr
+    assert "usage: " in done.stderr
+    assert "run|android|" in done.stderr

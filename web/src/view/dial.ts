@@ -1,0 +1,76 @@
+// The ring around the tempo: one arc a beat of the bar, lit when that beat is in the ear.
+
+import { makeSvg } from "./dom.js";
+
+const RADIUS = 93;
+const GAP_RAD = 0.09;
+const GLOW_MS = 420;
+const BEATS_PER_BAR = 4;
+/** Without a beat in the ear it is looked for so often; with one, no later than that. */
+const LOOK_MS = 400;
+
+export interface Beat {
+  readonly beat: number;
+  readonly tempoBpm: number;
+}
+
+export class Dial {
+  private readonly arcs: readonly SVGElement[];
+  private readonly halo: SVGElement;
+  private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
+  private timer = 0;
+  private lit: number | null = null;
+
+  /** `heard`: which beat is in the ear now. */
+  constructor(
+    svg: Element,
+    private readonly heard: () => Beat | null,
+  ) {
+    this.halo = makeSvg("circle", { cx: 100, cy: 100, r: 84 });
+    this.arcs = Array.from({ length: BEATS_PER_BAR }, (_, i) => makeSvg("path", { d: arc(i) }));
+    svg.replaceChildren(this.halo, ...this.arcs);
+  }
+
+  run(on: boolean): void {
+    clearTimeout(this.timer);
+    if (on) this.look();
+    else this.light(null);
+  }
+
+  /** Wakes at beats, not at frames: a phone has better things to do. */
+  private look(): void {
+    const now = this.heard();
+    this.light(now && Math.floor(now.beat));
+    const nextMs = now ? ((Math.floor(now.beat) + 1 - now.beat) * 60_000) / now.tempoBpm : LOOK_MS;
+    this.timer = setTimeout(() => this.look(), Math.min(LOOK_MS, Math.max(20, nextMs + 4)));
+  }
+
+  private light(beat: number | null): void {
+    if (beat === this.lit) return;
+    this.lit = beat;
+    const place = beat === null ? null : beat % BEATS_PER_BAR;
+    for (const [i, path] of this.arcs.entries()) path.classList.toggle("on", i === place);
+    if (place === null || this.still.matches || document.hidden) return;
+    const strong = place === 0;
+    this.halo.animate(
+      [
+        { transform: "scale(1)", opacity: strong ? 0.55 : 0.28 },
+        { transform: strong ? "scale(1.1)" : "scale(1.05)", opacity: 0 },
+      ],
+      { duration: GLOW_MS, easing: "ease-out" },
+    );
+  }
+}
+
+function arc(index: number): string {
+  const angle = (share: number) => (share / BEATS_PER_BAR) * 2 * Math.PI;
+  const from = point(angle(index) + GAP_RAD);
+  const to = point(angle(index + 1) - GAP_RAD);
+  return `M ${from} A ${RADIUS} ${RADIUS} 0 0 1 ${to}`;
+}
+
+function point(angleRad: number): string {
+  const x = 100 + RADIUS * Math.sin(angleRad);
+  const y = 100 - RADIUS * Math.cos(angleRad);
+  return `${x.toFixed(2)} ${y.toFixed(2)}`;
+}

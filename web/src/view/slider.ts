@@ -1,0 +1,71 @@
+// The pace by hand: steps a minute, or the beats that a steady tempo has.
+
+import { box, button, input } from "./dom.js";
+import type { Words } from "./i18n/words.js";
+
+export type SliderUnit = "steps" | "beats";
+
+const RANGES = {
+  steps: { low: 120, high: 200, unit: "stepsAMinute", hint: "stepsHint" },
+  beats: { low: 60, high: 200, unit: "beatsAMinute", hint: "beatsHint" },
+} as const;
+/** Half of the thumb: the track is filled to its middle. */
+const THUMB_PX = 14;
+
+export class PaceSlider {
+  private unit: SliderUnit = "steps";
+  private readonly values: Record<SliderUnit, number> = { steps: 160, beats: 150 };
+
+  constructor(
+    private readonly words: Words,
+    private readonly slid: (unit: SliderUnit, value: number) => void,
+  ) {
+    input("pace").addEventListener("input", () => this.moved());
+    button("slower").addEventListener("click", () => this.nudge(-1));
+    button("faster").addEventListener("click", () => this.nudge(1));
+    this.show("steps");
+  }
+
+  value(unit: SliderUnit): number {
+    return this.values[unit];
+  }
+
+  set(unit: SliderUnit, value: number): void {
+    this.values[unit] = value;
+    if (unit === this.unit) this.show(unit);
+  }
+
+  show(unit: SliderUnit): void {
+    this.unit = unit;
+    const { low, high, unit: unitKey, hint } = RANGES[unit];
+    const slider = input("pace");
+    slider.min = String(low);
+    slider.max = String(high);
+    slider.value = String(this.values[unit]);
+    this.words.say(box("pace-unit"), unitKey);
+    this.words.say(box("pace-hint"), hint);
+    this.fill();
+  }
+
+  private moved(): void {
+    this.values[this.unit] = Number(input("pace").value);
+    this.fill();
+    this.slid(this.unit, this.values[this.unit]);
+  }
+
+  private nudge(by: number): void {
+    input("pace").value = String(Number(input("pace").value) + by);
+    this.moved();
+  }
+
+  private fill(): void {
+    const slider = input("pace");
+    const share =
+      (Number(slider.value) - Number(slider.min)) / (Number(slider.max) - Number(slider.min));
+    box("pace-value").textContent = slider.value;
+    slider.style.setProperty(
+      "--filled",
+      `calc(${THUMB_PX}px + ${share} * (100% - ${2 * THUMB_PX}px))`,
+    );
+  }
+}
