@@ -312,6 +312,8 @@ class Run(Task):
     def perform(self, due_s: Seconds) -> Seconds | None:
         """Render the block that is due (for the station's workers)."""
         if self._ending is not None:
+            # It ends where whoever played its notes was, not where its stream fell silent.
+            self._silence.end()
             self.finish(self._ending)
             return None
         if self._began_s is None:

@@ -269,6 +269,25 @@ def test_the_run_ends(opened: Opened) -> None:
         assert (code, words["title"]) == (4404, "Not Found")
 
 
+def test_a_run_that_ends_in_notes_is_as_long_as_it_was_heard(opened: Opened, run: Run) -> None:
+    with playing_notes(opened) as player:
+        told = player.hello(token(opened))
+        falls_silent(run)
+        bar = player.bars(4)[-1]
+        player.played(bar, told["time_s"], 150)
+        wait_until(lambda: opened.send("GET").json()["beat"] == bar["start_beat"])
+        fell_silent_s = run.player.time_s
+        wait_until(lambda: run.now_s() > fell_silent_s + 2)
+        # As the page does when the runner ends the run.
+        player.tell("stream", bar=bar["index"], beat=bar["start_beat"])
+        opened.send("DELETE")
+        player.end()
+    wait_until(lambda: opened.send("GET").json()["ended"] is not None)
+    ended = opened.send("GET").json()
+    assert ended["time_s"] > fell_silent_s + 2
+    assert ended["beat"] >= bar["start_beat"]
+
+
 def test_the_welcome_tells_what_a_tempo_policy_needs(opened: Opened) -> None:
     with playing_notes(opened) as player:
         told = player.hello(token(opened))
