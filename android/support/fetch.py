@@ -2,7 +2,8 @@
 
 fetch.py ARTEFACTS FOLDER USE... leaves the files of those uses in FOLDER under Maven's own names.
 A file that is there already and right is not fetched again. Where artefacts come from is the
-business of your Maven's own settings; MAVEN_ARGS in the environment is passed on to it.
+business of your Maven's own settings; MAVEN_ARGS in the environment is passed on to it. Where
+SSL_CERT_FILE names the authorities to trust, as for curl and pip, Maven trusts them too.
 """
 
 import hashlib
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
+TRUST_STORE = Path(__file__).resolve().parent / "java/org/courante/support/TrustStore.java"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+STORE_PASSWORD = "changeit"  # noqa: S105 - Java wants one; what it guards is public
 LINE = re.compile(r"(\w+) +([0-9a-f]{64}) ([\w.-]+):([\w.-]+):([\w.-]+?)(?::(\w+))?")
 
 
@@ -87,6 +91,33 @@ def project(pins: list[Artefact]) -> str:
     )
 
 
+def maven_environment(folder: Path) -> dict[str, str]:
+    """The environment for Maven, with the authorities of SSL_CERT_FILE: Java reads its own list."""
+    environment = dict(os.environ)
+    bundle = environment.get("SSL_CERT_FILE", "")
+    options = environment.get("MAVEN_OPTS", "")
+    if not bundle or "javax.net.ssl.trustStore" in options:
+        return environment
+    store = folder / "authorities.p12"
+    command = ["java", str(TRUST_STORE), bundle, str(store), STORE_PASSWORD]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        fail("Java is missing: install a JDK (Debian: apt-get install default-jdk-headless)")
+    if done.returncode:
+        fail(f"SSL_CERT_FILE ({bundle}) cannot be read: {done.stderr.strip().splitlines()[0]}")
+    trust = f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStoreType=PKCS12"
+    trust += f" -Djavax.net.ssl.trustStorePassword={STORE_PASSWORD}"
+    return {**environment, "MAVEN_OPTS": f"{options} {trust}".strip()}
+
+
+def reason(output: str) -> str:
+    """Maven's first line that says what is wrong."""
+    lines = [COLOUR.sub("", line).strip() for line in output.splitlines()]
+    errors = [line for line in lines if line.removeprefix("[ERROR]").strip()]
+    return errors[0] if errors else "it does not say why"
+
+
 def copy_with_maven(pins: list[Artefact], folder: Path) -> None:
     """Have Maven put the artefacts into a folder, unchecked."""
     pom = folder / "pom.xml"
@@ -95,13 +126,16 @@ def copy_with_maven(pins: list[Artefact], folder: Path) -> None:
     command = ["mvn", "-B", "-q", "-Dstyle.color=never", *options, "-f", str(pom), f"{PLUGIN}:copy"]
     try:
         done = subprocess.run(
-            [*command, f"-DoutputDirectory={folder}"], capture_output=True, text=True, check=False
+            [*command, f"-DoutputDirectory={folder}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=maven_environment(folder),
         )
     except FileNotFoundError:
         fail("Maven is missing: install it (Debian: apt-get install maven)")
     if done.returncode:
-        errors = [line for line in done.stdout.splitlines() if line.startswith("[ERROR]")]
-        fail(f"Maven could not fetch the artefacts. {(errors or [done.stderr.strip()])[0]}")
+        fail(f"Maven could not fetch the artefacts. {reason(done.stdout + done.stderr)}")
 
 
 def fetch(pins: list[Artefact], folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.android.tools import ANDROID, SUPPORT, run
+from tests.certificates import make_pair
 
 CONTENT = b"the artefact"
 RIGHT = hashlib.sha256(CONTENT).hexdigest()
@@ -26,7 +27,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def fetch(folder: Path, *uses: str, maven: str = BRINGS) -> subprocess.CompletedProcess[str]:
+def fetch(
+    folder: Path, *uses: str, maven: str = BRINGS, authorities: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Fetch into lib/ of the folder, with the fake first among the commands."""
     fake = folder / "bin" / "mvn"
     fake.parent.mkdir(exist_ok=True)
@@ -35,7 +38,10 @@ def fetch(folder: Path, *uses: str, maven: str = BRINGS) -> subprocess.Completed
     return run(
         *("python3", SUPPORT / "fetch.py", folder / "pins", "lib", *(uses or ("build",))),
         cwd=folder,
-        environment={"PATH": f"{fake.parent}:/usr/bin:/bin"},
+        environment={
+            "PATH": f"{fake.parent}:/usr/bin:/bin",
+            **({} if authorities is None else {"SSL_CERT_FILE": str(authorities)}),
+        },
     )
 
 
@@ -105,3 +111,29 @@ def test_the_projects_own_pins_can_be_read(tmp_path: Path) -> None:
     assert "brought no android-all-14" in refused.stderr
     builds = [line.split(":")[1] for line in text.splitlines() if line.startswith("build")]
     assert builds == ["android-all", "dalvik-dx"]
+
+
+def test_maven_trusts_whom_the_system_trusts(folder: Path) -> None:
+    bundle = folder / "authorities.pem"
+    ours = make_pair(folder).certificate.read_bytes()
+    odd = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    bundle.write_bytes(b"# with a remark\n" + ours + odd + ours)
+    list_them = (
+        "store=${MAVEN_OPTS#*trustStore=}; "
+        'keytool -list -storepass changeit -keystore "${store%% *}" >"' + str(folder) + '/listed"; '
+    )
+    done = fetch(folder, maven=list_them + BRINGS, authorities=bundle)
+    assert done.returncode == 0, done.stderr
+    assert "contains 2 entries" in (folder / "listed").read_text(encoding="utf-8")
+
+
+def test_authorities_that_are_not_there(folder: Path) -> None:
+    done = fetch(folder, authorities=folder / "none.pem")
+    assert done.returncode == 1
+    assert f"SSL_CERT_FILE ({folder}/none.pem) cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_maven_s_reason_is_told_without_its_colours(folder: Path) -> None:
+    says = "printf '\\033[0m[ERROR] \\n\\033[0m[ERROR] no such host\\n[ERROR] more\\n'; exit 1"
+    assert fetch(folder, maven=says).stderr.strip().endswith("artefacts. [ERROR] no such host")
