@@ -15,6 +15,8 @@ def test_clock(seconds: float, shown: str) -> None:
 
 def test_a_bar_on_a_terminal_shows_share_and_name(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
+    # A terminal that says it is dumb is drawn nothing on.
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(progress, "console", Console(file=screen, force_terminal=True, width=100))
     with progress.bar("reading [b]") as show:
         show(1, 4, "first")
