@@ -32,12 +32,22 @@ def adapted(server: Icecast, folder: Path) -> Path:
     return path
 
 
+def connected(ezstream: str, config: Path, server: Icecast) -> "subprocess.Popen[bytes]":
+    """An ezstream that reached its server: where its first try fails it gives up, for good."""
+    for _ in range(3):
+        process = subprocess.Popen([ezstream, "-c", config], stdin=subprocess.PIPE)
+        wait_until(lambda: MOUNT in server.sources() or process.poll() is not None)  # noqa: B023 - waited for
+        if process.poll() is None:
+            return process
+    raise AssertionError(server.log)
+
+
 def test_what_is_piped_in_is_heard_to_the_byte(tmp_path: Path) -> None:
     ezstream = require("ezstream", "ezstream")
     speaker = Speaker(sounding(30.0), pace=2.0)
     with icecast(tmp_path) as server:
         config = adapted(server, tmp_path)
-        process = subprocess.Popen([ezstream, "-c", config], stdin=subprocess.PIPE)
+        process = connected(ezstream, config, server)
         assert process.stdin is not None
         pipe = PipeOutlet(process.stdin.fileno(), "ezstream")
         relay = Relay(pipe_plan(pipe), speaker.start().current, RelayConfig(), lambda: 0.5)
