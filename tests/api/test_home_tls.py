@@ -13,6 +13,7 @@ from tests.fakes.sound import decode
 from tests.serving import LOOPBACK, ROOMY, Served, make_station, open_run, serve
 
 from courante.api import authority as authorities
+from courante.api import server
 from courante.api.home_tls import RENEW_BEFORE, HomeCertificate
 from courante.api.server import bind, greeting
 from courante.api.tls import LOOK_AGAIN_S
@@ -104,6 +105,24 @@ def test_the_greeting_says_what_to_do(home: Served, folder: Path) -> None:
     assert lines[0] == f"Page       http://127.0.0.1:{port}/"
     on_phone = f"https://127.0.0.1:{port}/, once it trusts http://127.0.0.1:{port}/trust"
     assert lines[1] == f"On a phone {on_phone}"
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("192.168.7.9", "https://192.168.7.9:{0}/, once it trusts http://192.168.7.9:{0}/trust"),
+        # The authority vouches for no such address, so a phone would not take it.
+        ("203.0.113.9", "http://203.0.113.9:{0}/"),
+    ],
+)
+def test_the_greeting_promises_https_at_home_only(
+    folder: Path, address: str, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_lan_address", lambda: address)
+    with bind(replace(LOOPBACK, host="")) as listener:
+        lines = list(greeting(make_station(), listener, HomeCertificate(folder)))
+        port = listener.getsockname()[1]
+    assert lines[1] == "On a phone " + line.format(port)
 
 
 def test_phones_need_not_trust_it_again(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import math
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from typing import Any, cast, final
 
 import uvicorn
@@ -19,6 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from courante.api.acceptor import Acceptor
 from courante.api.app import create_app
+from courante.api.authority import is_home
 from courante.api.clients import Proxies
 from courante.api.descriptors import allow_connections
 from courante.api.guard import guarded
@@ -207,7 +209,7 @@ def greeting(
         here, lan = f"https://{named or _in_address(host)}:{port}", None
     yield f"Page       {here}/"
     outside = here if lan is None else f"http://{lan}:{port}"
-    if identity is not None and identity.plain_too:
+    if identity is not None and identity.plain_too and (lan is None or is_home(ip_address(lan))):
         yield f"On a phone {outside.replace('http:', 'https:')}/, once it trusts {outside}/trust"
     elif lan is not None:
         yield f"On a phone {outside}/"
