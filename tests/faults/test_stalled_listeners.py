@@ -82,7 +82,7 @@ def test_the_good_ones_get_every_frame_and_the_stalled_skip() -> None:
         with everything(run.broadcast) as reference:
             stalled = stall(served, path)
             ears, grown_mb = asyncio.run(listen(served, path))
-            assert run.broadcast.listeners == STALLED + 1
+            wait_until(lambda: run.broadcast.listeners == STALLED + 1)
             with ThreadPoolExecutor(STALLED) as pool:
                 woken = list(pool.map(wake, stalled))
             assert run.broadcast.skipped > 0
