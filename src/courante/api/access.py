@@ -1,4 +1,8 @@
-"""Who may do what: the station behind a request, the run a token opens, the caller's share."""
+"""Who may do what: the station behind a request, the run a token opens, the caller's share.
+
+What only looks something up is a coroutine: FastAPI would hand a plain function to another thread,
+and a listener's dozen of such looks then cost more than all of the sound of its first seconds.
+"""
 
 from collections.abc import AsyncIterator, Callable, Generator
 from typing import Annotated, cast
@@ -17,23 +21,23 @@ from courante.station.station import Station
 _BEARER = HTTPBearer(auto_error=False, description="The run's control token.")
 
 
-def _station(request: Request) -> Station:
+async def _station(request: Request) -> Station:
     return cast("Station", request.app.state.station)
 
 
-def _config(request: Request) -> ApiConfig:
+async def _config(request: Request) -> ApiConfig:
     return cast("ApiConfig", request.app.state.config)
 
 
-def _outlet(request: Request) -> OutletConfig:
+async def _outlet(request: Request) -> OutletConfig:
     return cast("OutletConfig", request.app.state.outlet)
 
 
-def _shares(request: Request) -> Shares:
+async def _shares(request: Request) -> Shares:
     return cast("Shares", request.app.state.shares)
 
 
-def _audience(request: Request) -> Audience:
+async def _audience(request: Request) -> Audience:
     return cast("Audience", request.app.state.audience)
 
 
@@ -44,7 +48,7 @@ TheOutlet = Annotated[OutletConfig, Depends(_outlet)]
 TheShares = Annotated[Shares, Depends(_shares)]
 
 
-def _bearer(
+async def _bearer(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> str:
     return "" if credentials is None else credentials.credentials
@@ -54,7 +58,7 @@ BearerToken = Annotated[str, Depends(_bearer)]
 """The token that was sent; empty if there is none."""
 
 
-def _controlled_run(run_id: str, station: TheStation, token: BearerToken) -> Run:
+async def _controlled_run(run_id: str, station: TheStation, token: BearerToken) -> Run:
     """The run that the control token opens.
 
     Raises:
@@ -79,7 +83,7 @@ def require_control(controlled_by: Callable[[str], bool], token: str) -> None:
         raise NotAuthorised(message)
 
 
-def _heard_run(listen_token: str, station: TheStation) -> Run:
+async def _heard_run(listen_token: str, station: TheStation) -> Run:
     """The run that the listen token opens.
 
     Raises:

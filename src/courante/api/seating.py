@@ -1,6 +1,6 @@
 """Where somebody listens, and how: what the routes of the sound depend on."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -44,15 +44,15 @@ class Wish:
     slot_s: float | None
 
 
-def _personal(run: HeardRun, config: TheConfig) -> Hall:
+async def _personal(run: HeardRun, config: TheConfig) -> Hall:
     return Hall(run, config.listeners_per_run)
 
 
-def _house(station: TheStation, config: TheConfig) -> Hall:
+async def _house(station: TheStation, config: TheConfig) -> Hall:
     return Hall(station.house, config.house_listeners)
 
 
-def _wish(
+async def _wish(
     outlet: TheOutlet,
     lag: Lag = None,
     icy_metadata: Annotated[str, Header(description="1 asks for titles")] = "",
@@ -65,12 +65,13 @@ def _wish(
     return Wish(burst_s, Seconds(OPUS_BURST * burst_s), icy.SLOT_S if asks else None)
 
 
+HallOf = Callable[..., Awaitable[Hall]]
 PersonalHall = Annotated[Hall, Depends(_personal)]
 HouseHall = Annotated[Hall, Depends(_house)]
 Wished = Annotated[Wish, Depends(_wish)]
 
 
-def _listener(hall_of: Callable[..., Hall]) -> Callable[..., AsyncIterator[Listener]]:
+def _listener(hall_of: HallOf) -> Callable[..., AsyncIterator[Listener]]:
     async def listen_in(
         hall: Annotated[Hall, Depends(hall_of)], wish: Wished, audience: TheAudience
     ) -> AsyncIterator[Listener]:
@@ -81,7 +82,7 @@ def _listener(hall_of: Callable[..., Hall]) -> Callable[..., AsyncIterator[Liste
     return listen_in
 
 
-def _opus_listener(hall_of: Callable[..., Hall]) -> Callable[..., AsyncIterator[Listener]]:
+def _opus_listener(hall_of: HallOf) -> Callable[..., AsyncIterator[Listener]]:
     async def listen_in(
         hall: Annotated[Hall, Depends(hall_of)], wish: Wished, audience: TheAudience
     ) -> AsyncIterator[Listener]:

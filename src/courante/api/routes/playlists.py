@@ -16,7 +16,7 @@ TITLE = "Courante"
 HOUSE_PATH = "/stream"
 
 
-def _house_run(station: TheStation) -> Run:
+async def _house_run(station: TheStation) -> Run:
     return station.house
 
 
