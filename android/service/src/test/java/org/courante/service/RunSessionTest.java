@@ -7,6 +7,7 @@ import android.content.Context;
 import android.media.MediaMetadata;
 import android.media.session.PlaybackState;
 import java.util.Collections;
+import org.courante.core.api.Tempo;
 import org.courante.core.run.RunState;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -81,8 +82,8 @@ public class RunSessionTest {
   private Notice notice(RunState.Phase phase, String style) {
     RunState state =
         new RunState(
-            phase, 172.3, 174, "", 3, 172, 150, 400, ELAPSED_MS, style, "auto", Double.NaN,
-            Collections.emptyList(), null);
+            phase, new Tempo(172.3, 174, "cadence", 172, ""), 3, 172, 150, 400, ELAPSED_MS, style,
+            "auto", Double.NaN, Collections.emptyList(), null);
     return Notice.of(state, context.getResources());
   }
 }

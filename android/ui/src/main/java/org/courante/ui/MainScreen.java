@@ -118,10 +118,10 @@ final class MainScreen {
     } else {
       dial.showWord(text.dialWordRes);
     }
-    if (text.why.isEmpty()) {
+    if (text.because == null) {
       why.setText(text.whyRes);
     } else {
-      why.setText(text.why);
+      why.setText(WhyText.of(activity.getResources(), text.because, locale));
     }
     int say = announcer.toSay(text.tempoBpm, text.live, SystemClock.elapsedRealtime());
     if (say >= 0) {

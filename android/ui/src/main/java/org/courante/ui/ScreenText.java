@@ -3,6 +3,7 @@ package org.courante.ui;
 import java.util.List;
 import java.util.Locale;
 import org.courante.app.R;
+import org.courante.core.api.Tempo;
 import org.courante.core.run.RunState;
 import org.courante.core.run.RunState.Phase;
 import org.courante.core.run.Trouble;
@@ -23,8 +24,8 @@ final class ScreenText {
   /** Where the tempo is going, if elsewhere; -1 otherwise. */
   final int targetBpm;
 
-  /** The server's sentence; empty where {@link #whyRes} speaks. */
-  final String why;
+  /** What the tempo follows; null where {@link #whyRes} speaks. */
+  final Tempo because;
 
   final int whyRes;
 
@@ -63,7 +64,7 @@ final class ScreenText {
     dialWordRes = dialWordRes(phase);
     tempoBpm = whole(state.tempoBpm);
     targetBpm = whole(state.targetBpm) == tempoBpm ? -1 : whole(state.targetBpm);
-    why = phase == Phase.PLAYING ? sentence(state.why, locale) : "";
+    because = phase == Phase.PLAYING ? told(state.tempo) : null;
     whyRes = whyRes(phase);
     ended = phase == Phase.ENDED;
     canEnd = phase != Phase.IDLE && !ended;
@@ -100,8 +101,8 @@ final class ScreenText {
     return Figures.isKnown(bpm) ? (int) Math.round(bpm) : -1;
   }
 
-  private static String sentence(String why, Locale locale) {
-    return why.isEmpty() ? "" : why.substring(0, 1).toUpperCase(locale) + why.substring(1);
+  private static Tempo told(Tempo tempo) {
+    return tempo == null || tempo.why.isEmpty() ? null : tempo;
   }
 
   private static int statusRes(Phase phase) {

@@ -55,15 +55,15 @@ public final class ScreenTextTest {
   }
 
   @Test
-  public void theServersSentenceBeginsWithACapital() {
-    assertEquals("No reading yet", of(States.playing().why("no reading yet").state()).why);
-    assertEquals("", of(States.playing().why("").state()).why);
+  public void aTempoWithoutAReasonIsNotExplained() {
+    assertEquals("no reading yet", of(States.playing().why("no reading yet").state()).because.why);
+    assertNull(of(States.playing().why("").state()).because);
   }
 
   @Test
   public void theServersSentenceIsNotShownOnceItIsOld() {
     for (Phase phase : Phase.values()) {
-      boolean shown = !of(States.playing().in(phase).state()).why.isEmpty();
+      boolean shown = of(States.playing().in(phase).state()).because != null;
       assertEquals(phase.name(), phase == Phase.PLAYING, shown);
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.courante.core.api.Tempo;
 import org.courante.core.pace.SensorKind;
 import org.courante.core.pace.SensorState;
 import org.courante.core.pace.SensorState.Health;
@@ -16,6 +17,8 @@ final class States {
   private Phase phase = Phase.IDLE;
   private double tempoBpm = Double.NaN;
   private double targetBpm = Double.NaN;
+  private String source = "cadence";
+  private double raw = 171.6;
   private String why = "";
   private double speedMps = Double.NaN;
   private double cadenceSpm = Double.NaN;
@@ -72,6 +75,12 @@ final class States {
     return this;
   }
 
+  States follows(String source, double raw) {
+    this.source = source;
+    this.raw = raw;
+    return this;
+  }
+
   States mode(String mode, double askedBpm) {
     this.mode = mode;
     this.askedBpm = askedBpm;
@@ -94,8 +103,10 @@ final class States {
   }
 
   RunState state() {
+    boolean told = !Double.isNaN(tempoBpm);
+    Tempo tempo = told ? new Tempo(tempoBpm, targetBpm, source, raw, why) : null;
     return new RunState(
-        phase, tempoBpm, targetBpm, why, speedMps, cadenceSpm, heartRateBpm, distanceM, elapsedMs,
-        style, mode, askedBpm, sensors, trouble);
+        phase, tempo, speedMps, cadenceSpm, heartRateBpm, distanceM, elapsedMs, style, mode,
+        askedBpm, sensors, trouble);
   }
 }

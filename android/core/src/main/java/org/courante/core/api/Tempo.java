@@ -19,7 +19,7 @@ public final class Tempo {
   /** The server's own sentence. */
   public final String why;
 
-  Tempo(double tempoBpm, double targetBpm, String source, double raw, String why) {
+  public Tempo(double tempoBpm, double targetBpm, String source, double raw, String why) {
     this.tempoBpm = tempoBpm;
     this.targetBpm = targetBpm;
     this.source = source;

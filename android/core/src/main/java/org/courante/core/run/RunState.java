@@ -2,6 +2,7 @@ package org.courante.core.run;
 
 import java.util.Collections;
 import java.util.List;
+import org.courante.core.api.Tempo;
 import org.courante.core.pace.SensorState;
 
 /** All that a screen, a notification or a lock screen can show of a run. Immutable. */
@@ -31,6 +32,9 @@ public final class RunState {
   /** Why this tempo, in the server's words; empty where unknown. */
   public final String why;
 
+  /** All that the server told of the tempo; null where unknown. */
+  public final Tempo tempo;
+
   /** NaN where unknown. */
   public final double speedMps;
 
@@ -59,9 +63,7 @@ public final class RunState {
 
   public RunState(
       Phase phase,
-      double tempoBpm,
-      double targetBpm,
-      String why,
+      Tempo tempo,
       double speedMps,
       double cadenceSpm,
       double heartRateBpm,
@@ -73,9 +75,10 @@ public final class RunState {
       List<SensorState> sensors,
       Trouble trouble) {
     this.phase = phase;
-    this.tempoBpm = tempoBpm;
-    this.targetBpm = targetBpm;
-    this.why = why;
+    this.tempo = tempo;
+    this.tempoBpm = tempo == null ? Double.NaN : tempo.tempoBpm;
+    this.targetBpm = tempo == null ? Double.NaN : tempo.targetBpm;
+    this.why = tempo == null ? "" : tempo.why;
     this.speedMps = speedMps;
     this.cadenceSpm = cadenceSpm;
     this.heartRateBpm = heartRateBpm;
@@ -92,9 +95,7 @@ public final class RunState {
   public RunState withTrouble(Trouble other) {
     return new RunState(
         phase,
-        tempoBpm,
-        targetBpm,
-        why,
+        tempo,
         speedMps,
         cadenceSpm,
         heartRateBpm,

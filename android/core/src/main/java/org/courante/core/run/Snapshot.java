@@ -1,6 +1,5 @@
 package org.courante.core.run;
 
-import org.courante.core.api.Tempo;
 import org.courante.core.api.Wishes;
 
 /** What of the book is shown. */
@@ -9,13 +8,10 @@ final class Snapshot {
 
   static RunState of(RunBook book, long nowMs) {
     Figures figures = book.figures;
-    Tempo tempo = figures.tempo;
     Wishes wishes = book.agreement.wishes();
     return new RunState(
         phase(book),
-        tempo == null ? Double.NaN : tempo.tempoBpm,
-        tempo == null ? Double.NaN : tempo.targetBpm,
-        tempo == null ? "" : tempo.why,
+        figures.tempo,
         figures.speedMps,
         figures.cadenceSpm,
         figures.heartRateBpm,

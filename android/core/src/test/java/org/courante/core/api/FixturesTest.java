@@ -38,11 +38,13 @@ public class FixturesTest {
   private static final Set<String> NEVER_ASKED =
       new HashSet<>(
           Arrays.asList(
+              "change_energy",
               "healthz",
               "no_token",
               "pace_bluetooth",
               "purge_run",
               "refused_cadence_text",
+              "refused_energy",
               "refused_late_age",
               "refused_late_latitude",
               "refused_late_speed",
