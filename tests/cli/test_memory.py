@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from courante.cli.memory import FEW_ARENAS, LARGE_PAGES, VARIABLE, asking
+from courante.cli.memory import LARGE_PAGES, STEADY_HEAPS, VARIABLE, asking
 
 LARGE = """
 import os, sys
@@ -16,8 +16,8 @@ print(os.environ.get("GLIBC_TUNABLES"), sys.argv[2:])
 """
 ARENAS = """
 import ctypes, os, sys, threading
-from courante.cli.memory import start_with_few_arenas
-start_with_few_arenas()
+from courante.cli.memory import start_with_steady_heaps
+start_with_steady_heaps()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 together = threading.Barrier(8)
@@ -40,7 +40,7 @@ def test_a_program_starts_anew_once_with_the_same_arguments(tmp_path: Path) -> N
     setting.write_text("always [madvise] never\n")
     command = [sys.executable, "-c", LARGE, str(setting), "a", "b c"]
     done = subprocess.run(command, capture_output=True, check=True, text=True, env={})
-    assert done.stdout == f"{LARGE_PAGES} ['a', 'b c']\n"
+    assert done.stdout == f"{LARGE_PAGES[0]} ['a', 'b c']\n"
 
 
 @pytest.mark.parametrize("content", [None, "[always] madvise never", "always madvise [never]"])
@@ -57,23 +57,23 @@ def test_where_large_pages_make_no_difference(tmp_path: Path, content: str | Non
 def test_threads_share_two_heaps() -> None:
     command = [sys.executable, "-c", ARENAS]
     done = subprocess.run(command, capture_output=True, check=True, text=True, env={})
-    assert done.stderr == f"{FEW_ARENAS}\n"
+    assert done.stderr == ":".join(STEADY_HEAPS) + "\n"
     assert 1 <= done.stdout.count("<heap nr=") <= 2
 
 
 def test_other_tunables_stay_and_an_answer_is_not_asked_for_again() -> None:
-    asked = {VARIABLE: f"glibc.malloc.check=1:{LARGE_PAGES}"}
+    asked = {VARIABLE: f"glibc.malloc.check=1:{LARGE_PAGES[0]}"}
     assert asking({VARIABLE: "glibc.malloc.check=1"}, LARGE_PAGES) == asked
     assert asking(asked, LARGE_PAGES) is None
+    all_asked = asking({}, STEADY_HEAPS)
+    assert all_asked is not None
+    assert asking(all_asked, STEADY_HEAPS) is None
 
 
-@pytest.mark.parametrize(
-    ("tunable", "environment"),
-    [
-        (LARGE_PAGES, {VARIABLE: "glibc.malloc.hugetlb=0"}),
-        (FEW_ARENAS, {VARIABLE: "glibc.malloc.arena_max=16"}),
-        (FEW_ARENAS, {"MALLOC_ARENA_MAX": "4"}),
-    ],
-)
-def test_what_a_user_set_is_left(tunable: str, environment: dict[str, str]) -> None:
-    assert asking(environment, tunable) is None
+def test_what_a_user_set_is_left() -> None:
+    assert asking({VARIABLE: "glibc.malloc.hugetlb=0"}, LARGE_PAGES) is None
+    _, *others = STEADY_HEAPS
+    own = "glibc.malloc.arena_max=16"
+    assert asking({VARIABLE: own}, STEADY_HEAPS) == {VARIABLE: ":".join((own, *others))}
+    older = {"MALLOC_ARENA_MAX": "4", "MALLOC_MMAP_THRESHOLD_": "1", "MALLOC_TRIM_THRESHOLD_": "1"}
+    assert asking(older, STEADY_HEAPS) is None

@@ -20,7 +20,7 @@ from courante.cli import (
     train,
 )
 from courante.cli.app import app, run
-from courante.cli.memory import start_with_few_arenas, start_with_large_pages
+from courante.cli.memory import start_with_large_pages, start_with_steady_heaps
 
 for command in (serve.serve, status.status, stream.stream, compose.compose, render.render):
     app.command()(command)
@@ -34,7 +34,7 @@ def main() -> None:
         case ["train"]:
             start_with_large_pages()
         case ["serve" | "stream"]:
-            start_with_few_arenas()
+            start_with_steady_heaps()
         case _:
             pass
     for number in (signal.SIGTERM, signal.SIGHUP):
