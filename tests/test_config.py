@@ -17,6 +17,7 @@ from courante.config import (
     IcecastAddress,
     IcecastConfig,
     InputGroups,
+    LearnedStyle,
     LstmConfig,
     LstmNadeConfig,
     ModelConfig,
@@ -34,12 +35,20 @@ CONFIGS = [
     if value.__module__.startswith(config.__name__)
 ]
 ADDRESS = IcecastAddress(host="localhost", mount="/run.mp3", password="hackme")  # noqa: S106 - a test's
+STYLE: dict[str, Any] = {"name": "folk"} | dict.fromkeys(
+    ("density", "polyphony", "activity"), (0.5, 1.0)
+)
 NEEDED: dict[type[Any], dict[str, object]] = {
     FilesConfig: {"folder": Path("files")},
     IcecastAddress: {"host": "localhost", "mount": "/run.mp3", "password": "hackme"},
     IcecastConfig: {"address": ADDRESS},
+    LearnedStyle: STYLE,
 }
-"""Nobody can guess where a stream is to go; everything else has a default."""
+"""Nobody can guess where a stream is to go or what was learned; all else has a default."""
+TWO_STYLES = tuple(
+    TiedParallelConfig(styles=(LearnedStyle(name, (0.5, 1.0), (0.5, 1.0), (0.5, 1.0)),))
+    for name in ("a", "b")
+)
 NOTHING = InputGroups(*[False] * 4)
 
 
@@ -67,6 +76,13 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
         (TiedParallelConfig, {"dropout": -0.1}, "dropout"),
         (TiedParallelConfig, {"dropout": float("nan")}, "dropout"),
         (TiedParallelConfig, {"inputs": NOTHING, "beat": False}, "inputs"),
+        (TiedParallelConfig, {"styles": (LearnedStyle(**STYLE),) * 2}, "styles"),
+        (LearnedStyle, {**STYLE, "name": ""}, "style"),
+        (LearnedStyle, {**STYLE, "density": (0.5,)}, "density"),
+        (LearnedStyle, {**STYLE, "polyphony": (1.0, 0.5)}, "polyphony"),
+        (LearnedStyle, {**STYLE, "activity": (-0.1, 0.5)}, "activity"),
+        (LearnedStyle, {**STYLE, "activity": (0.1, float("nan"))}, "activity"),
+        (EnsembleConfig, {"members": TWO_STYLES}, "members"),
         (TiedNadeConfig, {"hidden_units": 0}, "hidden_units"),
         (TiedNadeConfig, {"reach": 0}, "reach"),
         (LstmConfig, {"time_units": ()}, "time_units"),
@@ -93,6 +109,8 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
         (TrainConfig, {"average": 1.0}, "average"),
         (TrainConfig, {"average": -0.1}, "average"),
         (TrainConfig, {"seed": -1}, "seed"),
+        (TrainConfig, {"pass_steps": -1}, "pass_steps"),
+        (TrainConfig, {"hidden_share": 1.1}, "hidden_share"),
         (ComposerConfig, {"slots": 0}, "slots"),
         (ComposerConfig, {"steps_per_call": 0}, "steps_per_call"),
         (ComposerConfig, {"silent_steps": 0}, "silent_steps"),

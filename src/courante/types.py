@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Beats = NewType("Beats", float)
-"""Score time in quarter notes."""
+"""Score time in beats: quarter notes, in compound metres dotted ones."""
 Bpm = NewType("Bpm", float)
 """Tempo in beats per minute."""
 Pitch = NewType("Pitch", int)
@@ -20,7 +20,7 @@ Pitch = NewType("Pitch", int)
 Seconds = NewType("Seconds", float)
 
 STEPS_PER_BEAT = 4
-"""A step is a sixteenth note."""
+"""A step is a sixteenth note; in simple metres a beat has so many."""
 
 Bits = NDArray[np.bool_]
 """Play and articulate bits; the last axis is ``(play, articulate)``."""
@@ -29,18 +29,25 @@ PLAY, ARTICULATE = 0, 1
 
 @dataclass(frozen=True)
 class Metre:
-    """How many beats of four steps a bar has."""
+    """How many beats a bar has, and how many steps (sixteenths) a beat.
+
+    A beat is what a foot falls on: a quarter note in simple metres, a dotted quarter in compound
+    ones.
+    """
 
     beats_per_bar: int = 4
+    steps_per_beat: int = STEPS_PER_BEAT
 
     @property
     def steps_per_bar(self) -> int:
         """Steps (sixteenths) in one bar."""
-        return self.beats_per_bar * STEPS_PER_BEAT
+        return self.beats_per_bar * self.steps_per_beat
 
 
 COMMON_TIME = Metre(4)
 TRIPLE_TIME = Metre(3)
+COMPOUND_TIME = Metre(2, 6)
+"""6/8: two beats of three eighths."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +66,53 @@ class NoteRange:
 PIANO_RANGE = NoteRange(Pitch(21), Pitch(108))
 
 
+class Section(StrEnum):
+    """What a phrase is for, in the form of the whole."""
+
+    THEME = "theme"
+    ANSWER = "answer"
+    VARIATION = "variation"
+    CONTRAST = "contrast"
+    BREAKDOWN = "breakdown"
+    BUILD = "build"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the form a bar stands.
+
+    Attributes:
+        phrase_bar: its place in its phrase, 0 first. phrase_bars: the phrase's length in bars.
+        section: what the phrase is for.
+        heard: how often the listener has heard this music before; 0 if it is new.
+        theme: number of the theme it belongs to, 0 first.
+    """
+
+    phrase_bar: int = 0
+    phrase_bars: int = 8
+    section: Section = Section.THEME
+    heard: int = 0
+    theme: int = 0
+
+    @property
+    def begins(self) -> bool:
+        """Whether a phrase begins with this bar."""
+        return self.phrase_bar == 0
+
+    @property
+    def ends(self) -> bool:
+        """Whether a phrase ends with this bar."""
+        return self.phrase_bar == self.phrase_bars - 1
+
+
 @dataclass(frozen=True, eq=False)
 class Bar:
     """One composed bar of the piano roll.
 
     Attributes:
-        index: how many bars of this run were composed before it.
+        index: how many bars of this run came before it.
         metre: its metre.
+        place: where in the form it stands.
         note_range: the pitch of the first and last column of ``bits``.
         bits: ``(steps_per_bar, note_range.size, 2)``, play and articulate. A sounding note has its
             play bit set at every step it sounds; its articulate bit where it is struck.
@@ -75,6 +122,20 @@ class Bar:
     metre: Metre
     note_range: NoteRange
     bits: Bits
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a band is asked for in a bar.
+
+    Attributes:
+        energy: 0 (a melody over a pad) to 1 (everyone, with all they have).
+        tempo_bpm: at which the bar is about to be played: it decides the feel, never the time.
+    """
+
+    energy: float = 0.5
+    tempo_bpm: Bpm = Bpm(120.0)
 
 
 @dataclass(frozen=True)
@@ -120,11 +181,17 @@ class NoteEvent:
 
 @dataclass(frozen=True)
 class ArrangedBar:
-    """One bar as the band plays it, in score time."""
+    """One bar as the band plays it, in score time.
+
+    Attributes:
+        place: where in the form it stands. energy: at which it is played, 0 to 1.
+    """
 
     index: int
     metre: Metre
     notes: tuple[NoteEvent, ...]
+    place: Place = Place()
+    energy: float = 0.5
 
 
 @dataclass(frozen=True)

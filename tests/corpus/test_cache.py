@@ -7,18 +7,18 @@ from courante.corpus.cache import keep, key_of, restore
 from courante.corpus.corpus import Corpus, Skipped, Source
 from courante.corpus.piece import Piece, bits_of
 from courante.errors import OutputFailed
-from courante.types import TRIPLE_TIME, NoteRange, Pitch
+from courante.types import COMPOUND_TIME, TRIPLE_TIME, Metre, NoteRange, Pitch
 
 RANGE = NoteRange(Pitch(50), Pitch(54))
 
 
-def piece(title: str, steps: int) -> Piece:
+def piece(title: str, steps: int, metre: Metre = TRIPLE_TIME) -> Piece:
     play = np.random.default_rng(steps).random((steps, RANGE.size)) < 0.3
     positions = (np.arange(steps) % 12).astype(np.int8)
-    return Piece(title, "w", TRIPLE_TIME, RANGE, bits_of(play, play), positions)
+    return Piece(title, "w", metre, RANGE, bits_of(play, play), positions)
 
 
-CORPUS = Corpus("c", (piece("a", 5), piece("b", 7)), (Skipped("x", "broken"),))
+CORPUS = Corpus("c", (piece("a", 5), piece("b", 7, COMPOUND_TIME)), (Skipped("x", "broken"),))
 
 
 @pytest.fixture
@@ -33,12 +33,19 @@ def test_what_was_kept_comes_back(path: Path) -> None:
     assert back is not None
     assert (back.name, back.skipped) == ("c", CORPUS.skipped)
     for one, other in zip(CORPUS.pieces, back.pieces, strict=True):
-        assert (other.title, other.work, other.metre) == (one.title, "w", TRIPLE_TIME)
+        assert (other.title, other.work, other.metre) == (one.title, "w", one.metre)
         assert other.note_range == RANGE
         assert np.array_equal(other.bits, one.bits)
         assert np.array_equal(other.positions, one.positions)
         assert (other.bits.dtype, other.positions.dtype) == (np.bool_, np.int8)
     assert [file.name for file in path.parent.iterdir()] == ["c.npz"]
+
+
+def test_a_corpus_without_pieces_comes_back(tmp_path: Path) -> None:
+    keep(tmp_path / "c.npz", "key", Corpus("c", (), (Skipped("x", "broken"),)))
+    back = restore(tmp_path / "c.npz", "key")
+    assert back is not None
+    assert (back.pieces, len(back.skipped)) == ((), 1)
 
 
 def test_another_key_or_no_file_gives_nothing(path: Path) -> None:

@@ -24,11 +24,11 @@ K:C
 G|c e g-|g2|]
 
 X:3
-T:A Jig
-M:6/8
+T:A Slip Jig
+M:9/8
 L:1/8
 K:D
-dfa afd|
+dfa afd dfa|
 
 X:4
 T:Broken
@@ -115,10 +115,10 @@ def test_every_tune_of_a_book_is_a_piece_and_a_bad_one_spoils_no_other(tmp_path:
     assert notes(waltz) == [(0, 67), (4, 72), (8, 76), (12, 79)]
     assert waltz.steps == 24
     assert [skipped.name for skipped in corpus.skipped] == [
-        "book.abc: A Jig (3)",
+        "book.abc: A Slip Jig (3)",
         "book.abc: Broken (4)",
     ]
-    assert "6/8" in corpus.skipped[0].reason
+    assert "9/8" in corpus.skipped[0].reason
 
 
 def test_kern(tmp_path: Path) -> None:

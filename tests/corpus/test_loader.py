@@ -83,7 +83,7 @@ def test_bach_by_name_comes_from_the_cache_whatever_folder_one_stands_in(
 
 
 def test_no_such_folder(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"corpus: .*nowhere.* expected bach, or a folder"):
+    with pytest.raises(BadInput, match=r"corpus: .*nowhere.* expected bach, folk, .*, or a folder"):
         corpora.load(tmp_path / "nowhere", cache=tmp_path)
 
 

@@ -14,7 +14,9 @@ def path(tmp_path: Path) -> Path:
 
 def spans(path: Path) -> list[list[tuple[float, float, int]]]:
     voices = read_score(path).voices
-    return [[(n.onset_beats, n.length_beats, n.pitch) for n in voice.notes] for voice in voices]
+    return [
+        [(n.onset_quarters, n.length_quarters, n.pitch) for n in voice.notes] for voice in voices
+    ]
 
 
 def test_notes_in_beats(path: Path) -> None:
@@ -51,10 +53,10 @@ def test_metre(path: Path) -> None:
 def test_a_short_first_bar_with_its_own_signature_is_a_pick_up(path: Path) -> None:
     save(path, signature(1, 4) + signature(4, 4, 480))
     score = read_score(path)
-    assert (score.metres, score.pickup_beats) == (("4/4",), 1)
+    assert (score.metres, score.pickup_quarters) == (("4/4",), 1)
     save(path, signature(3, 4) + signature(4, 4, 6 * 480))
     score = read_score(path)
-    assert (score.metres, score.pickup_beats) == (("3/4", "4/4"), 0)
+    assert (score.metres, score.pickup_quarters) == (("3/4", "4/4"), 0)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@ import pytest
 
 from courante.corpus.piece import Piece
 from courante.corpus.roll import piece_from_score
-from courante.corpus.score import Score, Voice, WrittenBar, WrittenNote
+from courante.corpus.score import Quarters, Score, Signature, Voice, WrittenBar, WrittenNote
 from courante.errors import BadScore
-from courante.types import ARTICULATE, COMMON_TIME, PIANO_RANGE, PLAY, TRIPLE_TIME, Beats
+from courante.types import ARTICULATE, COMMON_TIME, COMPOUND_TIME, PIANO_RANGE, PLAY, TRIPLE_TIME
 
 
 def note(onset: float, length: float, pitch: int = 60, *, tied: bool = False) -> WrittenNote:
-    return WrittenNote(Beats(onset), Beats(length), pitch, tied)
+    return WrittenNote(Quarters(onset), Quarters(length), pitch, tied)
 
 
 def score(
@@ -20,11 +20,12 @@ def score(
 ) -> Score:
     ends = np.cumsum((0.0, *bars))
     written = (
-        WrittenBar(Beats(float(start)), Beats(length))
+        WrittenBar(Quarters(float(start)), Quarters(length))
         for start, length in zip(ends, bars, strict=False)
     )
     voiced = tuple(Voice(str(number), tuple(notes)) for number, notes in enumerate(voices))
-    return Score(voiced, tuple(written), metres, Beats(pickup))
+    signatures = tuple(Signature(Quarters(0.0), metre) for metre in metres)
+    return Score(voiced, tuple(written), signatures, Quarters(pickup))
 
 
 def read(written: Score) -> Piece:
@@ -81,15 +82,16 @@ def test_the_shortest_note_has_one_step() -> None:
     ("metre", "pickup", "first"),
     [
         ("4/4", 0, 0), ("4/4", 1, 12), ("4/4", 0.5, 14), ("2/2", 1, 12), ("2/4", 0.5, 14),
-        ("3/4", 1, 8), ("3/4", 2, 4),
+        ("3/4", 1, 8), ("3/4", 2, 4), ("6/8", 0.5, 10), ("12/8", 0.5, 10), ("12/8", 3.5, 10),
     ],
 )  # fmt: skip
 def test_a_pick_up_is_the_end_of_a_bar(metre: str, pickup: float, first: int) -> None:
-    bar = {"3": 3.0, "4": 4.0, "2": 2.0}[metre[0]]
+    bar = {"3/4": 3.0, "4/4": 4.0, "2/2": 4.0, "2/4": 2.0, "6/8": 3.0, "12/8": 6.0}[metre]
     lengths = (pickup, bar, bar) if pickup else (bar, bar)
     piece = read(score([note(0, 6)], metres=(metre,), bars=lengths, pickup=pickup))
-    whole = 12 if metre == "3/4" else 16
-    assert piece.metre == (TRIPLE_TIME if metre == "3/4" else COMMON_TIME)
+    felt = {"3/4": TRIPLE_TIME, "6/8": COMPOUND_TIME, "12/8": COMPOUND_TIME}
+    assert piece.metre == felt.get(metre, COMMON_TIME)
+    whole = piece.metre.steps_per_bar
     assert piece.positions.dtype == np.int8
     assert piece.positions.tolist() == [(first + step) % whole for step in range(24)]
 
@@ -111,7 +113,7 @@ def test_a_bar_line_out_of_place_is_refused(bars: tuple[float, ...]) -> None:
         read(score([note(0, 12)], bars=bars, pickup=pickup))
 
 
-@pytest.mark.parametrize("metres", [("6/8",), ("3/2",), (), ("3/4", "4/4")])
+@pytest.mark.parametrize("metres", [("9/8",), ("3/2",), (), ("3/4", "4/4")])
 def test_other_metres_are_refused_by_name(metres: tuple[str, ...]) -> None:
     with pytest.raises(BadScore, match=", ".join(metres) or "none"):
         read(score([note(0, 4)], metres=metres))

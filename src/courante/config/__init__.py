@@ -12,6 +12,12 @@ from courante.config.audio import (
 from courante.config.composing import (
     ComposerConfig,
 )
+from courante.config.energy import (
+    EnergyConfig,
+)
+from courante.config.form import (
+    FormConfig,
+)
 from courante.config.history import (
     HistoryConfig,
 )
@@ -22,6 +28,7 @@ from courante.config.networks import (
     EnsembleConfig,
     FeedforwardConfig,
     InputGroups,
+    LearnedStyle,
     LstmConfig,
     LstmNadeConfig,
     MarginalsConfig,
@@ -31,6 +38,7 @@ from courante.config.networks import (
     TiedConfig,
     TiedNadeConfig,
     TiedParallelConfig,
+    styles_of,
 )
 from courante.config.notes import (
     NotesConfig,
@@ -66,14 +74,17 @@ __all__ = [
     "AudioConfig",
     "ComposerConfig",
     "EncoderConfig",
+    "EnergyConfig",
     "EnsembleConfig",
     "ExpressionConfig",
     "FeedforwardConfig",
     "FilesConfig",
+    "FormConfig",
     "HistoryConfig",
     "IcecastAddress",
     "IcecastConfig",
     "InputGroups",
+    "LearnedStyle",
     "LimitsConfig",
     "LstmConfig",
     "LstmNadeConfig",
@@ -94,4 +105,5 @@ __all__ = [
     "TiedNadeConfig",
     "TiedParallelConfig",
     "TrainConfig",
+    "styles_of",
 ]

@@ -22,6 +22,9 @@ class TrainConfig:
         recurrent_dropout: share of the LSTMs' recurrent weights silenced in each update.
         average: how much of the moving average of the weights stays from update to update; it is
             what is validated and kept. 0 keeps the weights themselves.
+        pass_steps: steps of a pass, of each style as many; 0 for all steps of all pieces.
+        fold: whether notes beyond the network's range are moved into it by octaves.
+        hidden_share: share of pieces in which each of style, energy and phrase is not told.
         fresh_share: share of pieces that begin with an empty memory; the others follow on from the
             piece before, which teaches the network to compose without end.
         patience: passes without better validation after which training stops.
@@ -40,6 +43,9 @@ class TrainConfig:
     weight_decay: float = 0.0
     recurrent_dropout: float = 0.0
     average: float = 0.0
+    pass_steps: int = 0
+    fold: bool = False
+    hidden_share: float = 0.0
     fresh_share: float = 0.5
     patience: int = 5
     seed: int = 1
@@ -52,7 +58,7 @@ class TrainConfig:
         for name in ("learning_rate", "clip_norm"):
             value = getattr(self, name)
             require(ok=value > 0, name=name, value=value, expected="above 0")
-        for name in ("fresh_share", "final_rate_share", "transpose_share"):
+        for name in ("fresh_share", "final_rate_share", "transpose_share", "hidden_share"):
             value = getattr(self, name)
             require(ok=0 <= value <= 1, name=name, value=value, expected="a share from 0 to 1")
         for name in ("recurrent_dropout", "average"):
@@ -64,6 +70,7 @@ class TrainConfig:
             value=self.weight_decay,
             expected="0 to 10",
         )
-        for name, most in (("warmup_updates", 10**6), ("transpose", 60), ("seed", 2**32 - 1)):
+        whole = ("warmup_updates", 10**6), ("transpose", 60), ("pass_steps", 10**9)
+        for name, most in (*whole, ("seed", 2**32 - 1)):
             value = getattr(self, name)
             require(ok=0 <= value <= most, name=name, value=value, expected=f"0 to {most}")

@@ -1,6 +1,7 @@
 """The networks: one dataclass for each kind. What they are is told in ``courante.model``."""
 
 from dataclasses import dataclass, field
+from math import inf
 
 from courante.config.check import require
 from courante.types import PIANO_RANGE, NoteRange
@@ -40,6 +41,32 @@ class InputGroups:
     pitch_context: bool = True
 
 
+@dataclass(frozen=True)
+class LearnedStyle:
+    """A style that a network tells from others, and how full of notes its bars were.
+
+    Attributes:
+        name: what a guide asks for.
+        density, polyphony, activity: the numbers of its bars (``courante.model.energy``) at evenly
+            spaced quantiles, the lowest first.
+    """
+
+    name: str
+    density: tuple[float, ...]
+    polyphony: tuple[float, ...]
+    activity: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse quantiles that are none."""
+        require(ok=bool(self.name), name="style", value=self.name, expected="a name")
+        for field_name in ("density", "polyphony", "activity"):
+            values: tuple[float, ...] = getattr(self, field_name)
+            finite = all(0 <= value < inf for value in values)
+            rising = len(values) > 1 and finite and list(values) == sorted(values)
+            expected = "at least two numbers from 0 on, none below the one before"
+            require(ok=rising, name=field_name, value=values, expected=expected)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TiedConfig(ModelConfig):
     """What networks tied over the notes have in common; the defaults are the paper's.
@@ -48,11 +75,14 @@ class TiedConfig(ModelConfig):
         time_units: layers along the steps, one copy for each note.
         dropout: share of units silenced between layers while training.
         inputs: what each note sees of the step before.
+        styles: those that it tells apart. If there are any, it also sees how full of notes the bar
+            is to be, the bar's place among eight, and 6/8 as such.
     """
 
     time_units: tuple[int, ...] = (200, 200)
     dropout: float = 0.5
     inputs: InputGroups = field(default_factory=InputGroups)
+    styles: tuple[LearnedStyle, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no network."""
@@ -67,6 +97,9 @@ class TiedConfig(ModelConfig):
             value=groups,
             expected="at least one group of inputs",
         )
+        names = [style.name for style in self.styles]
+        once = len(set(names)) == len(names)
+        require(ok=once, name="styles", value=names, expected="names that differ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +200,9 @@ class EnsembleConfig(ModelConfig):
             value=self.members,
             expected="at least one, all with the articulate bits, beat and notes of the ensemble",
         )
+        told = {styles_of(member) for member in self.members} - {()}
+        expected = "members that learned the same styles, or none"
+        require(ok=len(told) <= 1, name="members", value=self.members, expected=expected)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +234,18 @@ class NgramConfig(ModelConfig):
         """Refuse an order that is none."""
         super().__post_init__()
         require(ok=1 <= self.order <= 8, name="order", value=self.order, expected="1 to 8")
+
+
+def styles_of(config: ModelConfig) -> tuple[LearnedStyle, ...]:
+    """The styles that a network with these settings tells apart."""
+    match config:
+        case TiedConfig():
+            return config.styles
+        case EnsembleConfig():
+            told = [styles_of(member) for member in config.members]
+            return next((styles for styles in told if styles), ())
+        case _:
+            return ()
 
 
 def _require_units(name: str, units: tuple[int, ...]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from courante.config.check import require
+from courante.config.form import FormConfig
 from courante.config.notes import NotesConfig
 
 
@@ -22,9 +23,9 @@ class StationConfig:
         idle_s: a run that nobody listens to and that gets no readings ends after so long.
         longest_s: a run ends after so long.
         journal_bars, journal_points: bars played, and readings or tempo points, kept of a run.
-        house: whether the house run plays. house_style, house_bpm: what it plays; without a bpm
-            it follows the pace that is posted to it.
-        notes: clients that play notes themselves.
+        house: whether the house run plays. house_style, house_bpm, house_energy: what it plays;
+            without a bpm it follows the pace that is posted to it, without an energy the effort.
+        notes: clients that play notes themselves. form: how composed bars become a piece.
     """
 
     workers: int = 0
@@ -43,7 +44,9 @@ class StationConfig:
     house: bool = True
     house_style: str = "chorale"
     house_bpm: float | None = None
+    house_energy: float | None = None
     notes: NotesConfig = field(default_factory=NotesConfig)
+    form: FormConfig = field(default_factory=FormConfig)
 
     def __post_init__(self) -> None:
         """Refuse limits that let nothing play."""

@@ -9,9 +9,8 @@ from typing import Any, cast
 
 import mido as _untyped_mido  # pyright: ignore[reportMissingTypeStubs]
 
-from courante.corpus.score import Score, Voice, WrittenNote
+from courante.corpus.score import Quarters, Score, Signature, Voice, WrittenNote
 from courante.errors import BadScore
-from courante.types import Beats
 
 _mido = cast("Any", _untyped_mido)
 _PERCUSSION_CHANNEL = 9
@@ -21,13 +20,17 @@ VERSION = version("mido")
 
 @dataclass(frozen=True)
 class _Signature:
-    onset_beats: float
+    onset_quarters: float
     numerator: int
     denominator: int
 
     @property
-    def bar_beats(self) -> float:
+    def bar_quarters(self) -> float:
         return self.numerator * 4 / self.denominator
+
+    @property
+    def as_written(self) -> Signature:
+        return Signature(Quarters(self.onset_quarters), f"{self.numerator}/{self.denominator}")
 
 
 def read_score(path: Path) -> Score:
@@ -51,12 +54,12 @@ def read_score(path: Path) -> Score:
         raise BadScore(
             field="time division", value=ticks_per_beat, expected="ticks per quarter note, above 0"
         )
-    pickup_beats, signatures = _without_pickup(_signatures(tracks, ticks_per_beat))
+    pickup_quarters, signatures = _without_pickup(_signatures(tracks, ticks_per_beat))
     return Score(
         voices=tuple(voice for track in tracks for voice in _voices(track, ticks_per_beat)),
         bars=(),
-        metres=tuple(sorted({f"{s.numerator}/{s.denominator}" for s in signatures})),
-        pickup_beats=Beats(pickup_beats),
+        signatures=tuple(signature.as_written for signature in signatures),
+        pickup_quarters=Quarters(pickup_quarters),
     )
 
 
@@ -78,15 +81,19 @@ def _signatures(tracks: list[list[_Timed]], ticks_per_beat: int) -> list[_Signat
         for tick, message in track
         if message.type == "time_signature"
     }
-    ordered = sorted(found, key=lambda signature: signature.onset_beats)
+    ordered = sorted(found, key=lambda signature: signature.onset_quarters)
     return ordered or [_Signature(0.0, 4, 4)]
 
 
 def _without_pickup(signatures: list[_Signature]) -> tuple[float, list[_Signature]]:
     if len(signatures) > 1:
         short, main = signatures[:2]
-        length = main.onset_beats - short.onset_beats
-        if short.onset_beats == 0 and 0 < length < main.bar_beats and length <= short.bar_beats:
+        length = main.onset_quarters - short.onset_quarters
+        if (
+            short.onset_quarters == 0
+            and 0 < length < main.bar_quarters
+            and length <= short.bar_quarters
+        ):
             return length, signatures[1:]
     return 0.0, signatures
 
@@ -115,4 +122,4 @@ def _notes(messages: list[_Timed], end: int, ticks_per_beat: int) -> Iterable[Wr
     spans.extend((start, end, pitch) for pitch, starts in sounding.items() for start in starts)
     for start, stop, pitch in sorted(spans):
         onset, length = start / ticks_per_beat, (stop - start) / ticks_per_beat
-        yield WrittenNote(Beats(onset), Beats(length), pitch)
+        yield WrittenNote(Quarters(onset), Quarters(length), pitch)

@@ -7,9 +7,8 @@ from typing import Any, cast
 
 import music21 as _untyped_music21
 
-from courante.corpus.score import Score, Voice, WrittenBar, WrittenNote
+from courante.corpus.score import Quarters, Score, Signature, Voice, WrittenBar, WrittenNote
 from courante.errors import BadScore
-from courante.types import Beats
 
 _music21 = cast("Any", _untyped_music21)
 
@@ -22,6 +21,12 @@ VERSION: str = _music21.VERSION_STR
 def bach_files() -> tuple[Path, ...]:
     """The files of Bach that are bundled with music21, sorted by name."""
     return tuple(sorted(Path(path) for path in _music21.corpus.getComposer("bach")))
+
+
+def abc_files(book: str) -> tuple[Path, ...]:
+    """The ABC files of a tune book that is bundled with music21, sorted by name."""
+    bundled = (Path(path) for path in _music21.corpus.getPaths(fileExtensions=("abc",)))
+    return tuple(sorted(path for path in bundled if path.parent.name == book))
 
 
 def read_score(path: Path) -> Score:
@@ -60,13 +65,12 @@ def _read(content: Path | str, name: str, options: dict[str, Any]) -> Score:
 
 def _score(stream: _Stream) -> Score:
     parts = list(stream.parts) or [stream]
-    metres = {signature.ratioString for part in parts for signature in _signatures(part)}
     bars = max((_bars(part) for part in parts), key=len)
     return Score(
         voices=tuple(Voice(_name(part), tuple(_notes(part))) for part in parts),
         bars=bars,
-        metres=tuple(sorted(metres)),
-        pickup_beats=_pickup(parts[0], bars),
+        signatures=_placed(parts),
+        pickup_quarters=_pickup(parts[0], bars),
     )
 
 
@@ -85,28 +89,38 @@ def _signatures(part: _Stream) -> Iterable[Any]:
     return part.recurse().getElementsByClass("TimeSignature")
 
 
+def _placed(parts: list[_Stream]) -> tuple[Signature, ...]:
+    """Every signature of every part, by its place; one that two parts share counts once."""
+    found = {
+        (float(signature.getOffsetInHierarchy(part)), str(signature.ratioString))
+        for part in parts
+        for signature in _signatures(part)
+    }
+    return tuple(Signature(Quarters(onset), metre) for onset, metre in sorted(found))
+
+
 def _bars(part: _Stream) -> tuple[WrittenBar, ...]:
     return tuple(
-        WrittenBar(Beats(float(bar.offset)), Beats(float(bar.duration.quarterLength)))
+        WrittenBar(Quarters(float(bar.offset)), Quarters(float(bar.duration.quarterLength)))
         for bar in part.getElementsByClass("Measure")
     )
 
 
-def _pickup(part: _Stream, bars: tuple[WrittenBar, ...]) -> Beats:
+def _pickup(part: _Stream, bars: tuple[WrittenBar, ...]) -> Quarters:
     signature = next(iter(_signatures(part)), None)
     if signature is None or not bars:
-        return Beats(0.0)
-    first = bars[0].length_beats
+        return Quarters(0.0)
+    first = bars[0].length_quarters
     whole = float(signature.barDuration.quarterLength)
-    return Beats(first if len(bars) > 1 and first < whole else 0.0)
+    return Quarters(first if len(bars) > 1 and first < whole else 0.0)
 
 
 def _notes(part: _Stream) -> Iterable[WrittenNote]:
     for element in part.flatten().notes:
         if element.duration.isGrace or "ChordSymbol" in element.classes:
             continue
-        onset = Beats(float(element.offset))
-        length = Beats(float(element.quarterLength))
+        onset = Quarters(float(element.offset))
+        length = Quarters(float(element.quarterLength))
         for single in getattr(element, "notes", (element,)):
             if hasattr(single, "pitch"):
                 tied = single.tie is not None and single.tie.type in {"stop", "continue"}

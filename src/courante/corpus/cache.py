@@ -20,7 +20,7 @@ from courante.corpus.piece import Piece
 from courante.errors import OutputFailed
 from courante.types import Bits, Metre, NoteRange, Pitch
 
-READER_VERSION = 1
+READER_VERSION = 2
 """To be raised whenever the same files would be read differently."""
 
 _DAMAGE = (
@@ -95,6 +95,7 @@ class _Entry:
     title: str
     work: str
     beats_per_bar: int
+    steps_per_beat: int
     lowest: int
     highest: int
     steps: int
@@ -108,19 +109,28 @@ def _write(file: BinaryIO, key: str, corpus: Corpus) -> None:
         "pieces": [asdict(_entry(piece)) for piece in pieces],
         "skipped": [asdict(skipped) for skipped in corpus.skipped],
     }
-    flat = [piece.bits.reshape(-1) for piece in pieces]
+    flat = [np.zeros(0, dtype=np.bool_), *(piece.bits.reshape(-1) for piece in pieces)]
+    places = [np.zeros(0, dtype=np.int8), *(piece.positions for piece in pieces)]
     np.savez_compressed(
         file,
         index=np.array(json.dumps(index)),
         bits=np.packbits(np.concatenate(flat)),
-        positions=np.concatenate([piece.positions for piece in pieces]),
+        positions=np.concatenate(places),
     )
 
 
 def _entry(piece: Piece) -> _Entry:
     notes = piece.note_range
-    beats = piece.metre.beats_per_bar
-    return _Entry(piece.title, piece.work, beats, notes.lowest, notes.highest, piece.steps)
+    metre = piece.metre
+    return _Entry(
+        title=piece.title,
+        work=piece.work,
+        beats_per_bar=metre.beats_per_bar,
+        steps_per_beat=metre.steps_per_beat,
+        lowest=notes.lowest,
+        highest=notes.highest,
+        steps=piece.steps,
+    )
 
 
 def _unpack(
@@ -128,15 +138,16 @@ def _unpack(
 ) -> Corpus:
     entries = [_Entry(**entry) for entry in index["pieces"]]
     sizes = [(entry.steps, entry.highest - entry.lowest + 1, 2) for entry in entries]
-    ends = np.cumsum([int(np.prod(size)) for size in sizes])
-    flat = np.unpackbits(packed, count=int(ends[-1])).astype(np.bool_)
+    lengths = [int(np.prod(size)) for size in sizes]
+    ends = np.cumsum(lengths)
+    flat = np.unpackbits(packed, count=sum(lengths)).astype(np.bool_)
     step_ends = np.cumsum([entry.steps for entry in entries])
     pieces: list[Piece] = []
     for number, (entry, size) in enumerate(zip(entries, sizes, strict=True)):
-        bits: Bits = flat[ends[number] - np.prod(size) : ends[number]].reshape(size)
+        bits: Bits = flat[ends[number] - lengths[number] : ends[number]].reshape(size)
         steps = positions[step_ends[number] - entry.steps : step_ends[number]].astype(np.int8)
         notes = NoteRange(Pitch(entry.lowest), Pitch(entry.highest))
-        metre = Metre(entry.beats_per_bar)
+        metre = Metre(entry.beats_per_bar, entry.steps_per_beat)
         pieces.append(Piece(entry.title, entry.work, metre, notes, bits, steps))
     skipped = tuple(Skipped(**entry) for entry in index["skipped"])
     return Corpus(index["name"], tuple(pieces), skipped)

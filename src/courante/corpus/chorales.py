@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from courante.corpus import _music21
 from courante.corpus.corpus import Corpus, Gathered, Skipped, Source, gather
+from courante.corpus.piece import Piece
 from courante.corpus.progress import Progress
 from courante.corpus.roll import piece_from_score
 from courante.corpus.score import Score, Voice
 from courante.errors import BadScore
+from courante.types import STEPS_PER_BEAT
 
 NAME = "bach"
 VOICES = ("Soprano", "Alto", "Tenor", "Bass")
@@ -34,7 +36,8 @@ def read(source: Source) -> Gathered:
     """One chorale as a piece, or the reason why it is none."""
     try:
         score = _four_voices(_music21.read_score(source.path))
-        return [piece_from_score(score, title=source.name, work=source.work)], []
+        piece = piece_from_score(score, title=source.name, work=source.work)
+        return [_require_simple(piece)], []
     except BadScore as error:
         return [], [Skipped(source.name, str(error))]
 
@@ -43,6 +46,13 @@ def build(progress: Progress | None = None, only: Collection[str] | None = None)
     """Read the chorales, all of them or those named (like ``bwv66.6``)."""
     chosen = [source for source in sources() if only is None or source.name in only]
     return gather(NAME, chosen, read, progress)
+
+
+def _require_simple(piece: Piece) -> Piece:
+    """One more piece would draw another split, and weights already trained would know its test."""
+    if piece.metre.steps_per_beat != STEPS_PER_BEAT:
+        raise BadScore(field="metre", value="compound", expected="4/4, 2/2, 2/4 or 3/4")
+    return piece
 
 
 def _four_voices(score: Score) -> Score:

@@ -1,7 +1,7 @@
 """The values a corpus is made of, and how one is read from its sources."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,19 +38,31 @@ class Corpus:
 Gathered = tuple[list[Piece], list[Skipped]]
 """What one source gives."""
 
+Read = Callable[[Source], Gathered]
+ReadAll = Callable[[Read, Sequence[Source]], Iterable[Gathered]]
+
 
 def gather(
     name: str,
     sources: Sequence[Source],
-    read: Callable[[Source], Gathered],
+    read: Read,
     progress: Progress | None,
+    read_all: ReadAll = map,
 ) -> Corpus:
-    """Read every source in order and leave out pieces that repeat an earlier one note for note."""
+    """Read every source in order and leave out pieces that repeat an earlier one note for note.
+
+    Args:
+        name: of the corpus.
+        sources: all that it is made of.
+        read: reads one of them.
+        progress: is told after every source.
+        read_all: reads them one after the other, or several at once; gives them back in order.
+    """
     pieces: list[Piece] = []
     skipped: list[Skipped] = []
     seen: dict[bytes, str] = {}
-    for done, source in enumerate(sources, start=1):
-        found, left_out = read(source)
+    results = zip(sources, read_all(read, sources), strict=True)
+    for done, (source, (found, left_out)) in enumerate(results, start=1):
         skipped.extend(left_out)
         for piece in found:
             content = _content(piece)

@@ -7,7 +7,7 @@ from pathlib import Path
 from courante.corpus import _mido, _music21
 from courante.corpus.abc_book import Tune, decode, tunes
 from courante.corpus.corpus import Gathered, Skipped, Source
-from courante.corpus.roll import piece_from_score
+from courante.corpus.pieces import pieces_from_score
 from courante.corpus.score import Score
 from courante.errors import BadScore
 
@@ -42,9 +42,11 @@ def read(source: Source) -> Gathered:
     gathered: Gathered = ([], [])
     for title, work, read_score in _scores(source):
         try:
-            gathered[0].append(piece_from_score(read_score(), title=title, work=work))
+            found, left_out = pieces_from_score(read_score(), title=title, work=work)
         except BadScore as error:
-            gathered[1].append(Skipped(title, str(error)))
+            found, left_out = [], [Skipped(title, str(error))]
+        gathered[0].extend(found)
+        gathered[1].extend(left_out)
     return gathered
 
 

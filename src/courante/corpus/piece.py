@@ -23,6 +23,7 @@ class Piece:
             set at every step it sounds; its articulate bit only where it is struck.
         positions: ``(steps,)`` int8, the step's place in its bar, 0 on the bar line. With a pick-up
             the first bar is completed from the left: one beat in 4/4 begins at position 12.
+        style: name of what it is an example of, where a network is to tell such things apart.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Piece:
     note_range: NoteRange
     bits: Bits
     positions: NDArray[np.int8]
+    style: str = ""
 
     @property
     def steps(self) -> int:

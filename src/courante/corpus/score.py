@@ -1,8 +1,13 @@
-"""What every reader hands over: written notes and bars, before they become steps."""
+"""What every reader hands over: written notes and bars, before they become steps.
+
+Written time is counted in quarter notes, whatever the metre; beats as they are felt come later.
+"""
 
 from dataclasses import dataclass
+from typing import NewType
 
-from courante.types import Beats
+Quarters = NewType("Quarters", float)
+"""Written time in quarter notes."""
 
 
 @dataclass(frozen=True)
@@ -10,14 +15,14 @@ class WrittenNote:
     """A note as written.
 
     Attributes:
-        onset_beats: from the start of the score (a pick-up begins at 0).
-        length_beats: its own, without what is tied to it.
+        onset_quarters: from the start of the score (a pick-up begins at 0).
+        length_quarters: its own, without what is tied to it.
         pitch: MIDI note number.
         tied: it goes on from the note before and is not struck.
     """
 
-    onset_beats: Beats
-    length_beats: Beats
+    onset_quarters: Quarters
+    length_quarters: Quarters
     pitch: int
     tied: bool = False
 
@@ -34,8 +39,16 @@ class Voice:
 class WrittenBar:
     """From one bar line to the next; shorter than the metre at pick-ups and repeats."""
 
-    onset_beats: Beats
-    length_beats: Beats
+    onset_quarters: Quarters
+    length_quarters: Quarters
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A time signature, like ``3/4``, and where it begins to hold."""
+
+    onset_quarters: Quarters
+    metre: str
 
 
 @dataclass(frozen=True)
@@ -45,11 +58,16 @@ class Score:
     Attributes:
         voices: in the file's order.
         bars: in order; empty when the format knows no bars.
-        metres: every time signature found, like ``3/4``, each once.
-        pickup_beats: length of the incomplete first bar; 0 when there is none.
+        signatures: in order, each place once.
+        pickup_quarters: length of the incomplete first bar; 0 when there is none.
     """
 
     voices: tuple[Voice, ...]
     bars: tuple[WrittenBar, ...]
-    metres: tuple[str, ...]
-    pickup_beats: Beats
+    signatures: tuple[Signature, ...]
+    pickup_quarters: Quarters = Quarters(0.0)
+
+    @property
+    def metres(self) -> tuple[str, ...]:
+        """Every metre found, like ``3/4``, each once."""
+        return tuple(sorted({signature.metre for signature in self.signatures}))
