@@ -7,13 +7,13 @@ axis at once, out of the loop; both note layers in one loop; every other thing l
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import TiedParallelConfig
 from courante.model.arrays import pad, zeros
 from courante.model.cells import LSTMCell, Memory
 from courante.model.choice import nats_of
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import dropout_mask, split_key, thinned
 from courante.model.features import note_features
 from courante.model.tied_parallel import NoteMemory, Projected, TiedParallel, TimeMemory
@@ -39,11 +39,10 @@ class Plain(Network[TiedParallelConfig, TimeMemory, Projected]):
         self,
         memory: TimeMemory,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[TimeMemory, Projected]:
         """As the network does."""
-        return self.network.advance(memory, before, position, triple)
+        return self.network.advance(memory, before, moment)
 
     def draw(self, context: Projected, draws: Draws) -> Drawn:
         """As the network does."""
@@ -56,10 +55,10 @@ class Plain(Network[TiedParallelConfig, TimeMemory, Projected]):
         layers = self.network.time_layers
         keys = split_key(key, len(layers) + 1)
 
-        def features(before: Array, position: Array, triple: Array) -> Float[Array, "notes some"]:
-            return note_features(self.config, before, position, triple)
+        def features(before: Array, moment: Moment) -> Float[Array, "notes some"]:
+            return note_features(self.config, before, moment)
 
-        outputs = jax.vmap(features)(window.before, window.position, window.triple)
+        outputs = jax.vmap(features)(window.before, window.moment)
         last: list[Memory] = []
         for layer, remembered, drop_key in zip(layers, memory, keys[:-1], strict=True):
             final, outputs = _along_time(layer, remembered, outputs, window.fresh)

@@ -30,7 +30,7 @@ from _torch import InTorch, torch_python
 from courante.cli.memory import VARIABLE, start_with_large_pages
 from courante.config import TiedParallelConfig, TrainConfig
 from courante.model.arrays import to_device
-from courante.model.contract import AnyNetwork, Window
+from courante.model.contract import AnyNetwork, Moment, Window
 from courante.model.features import feature_size
 from courante.model.runtime import keep_to_one_thread
 from courante.model.tied_parallel import TiedParallel
@@ -155,9 +155,11 @@ def _window(setting: Setting) -> Window:
     position = np.broadcast_to(np.arange(steps, dtype=np.int32) % 16, (lanes, steps))
     fresh = np.zeros((lanes, steps), np.bool_)
     fresh[:, steps // 2] = True
-    no_triple = np.zeros_like(fresh)
-    columns = bits[:, :-1], bits[:, 1:], position, no_triple, fresh
-    return Window(*(to_device(column) for column in columns))
+    no = np.zeros_like(fresh)
+    moment = position, no, no, position, np.zeros((lanes, steps, 0)), np.zeros((lanes, steps, 3))
+    columns = bits[:, :-1], bits[:, 1:], fresh
+    before, now, emptied = map(to_device, columns)
+    return Window(before, now, Moment(*map(to_device, moment)), emptied)
 
 
 def _product() -> Update:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array
 from numpy.typing import NDArray
 
-from courante.config import LstmConfig, ModelConfig, TiedParallelConfig
+from courante.config import LearnedStyle, LstmConfig, ModelConfig, TiedParallelConfig, styles_of
 from courante.model.arrays import to_device
-from courante.model.contract import AnyNetwork, Window
+from courante.model.contract import AnyNetwork, Moment, Window
 from courante.model.registry import build
 from courante.model.tied_parallel import TiedParallel
 from courante.model.trees import leaves_of, refilled, shapes_of
@@ -23,8 +24,13 @@ TINY = TiedParallelConfig(
 )
 SMALL = LstmConfig(note_range=TINY.note_range, time_units=(6,), dropout=0.25)
 """Of another kind, which compiles sooner."""
+THIN = LearnedStyle("thin", density=(0.2, 0.6), polyphony=(1.0, 1.2), activity=(0.2, 0.5))
+FULL = LearnedStyle("full", density=(0.5, 2.0), polyphony=(3.0, 4.0), activity=(0.3, 0.9))
+STYLED = replace(TINY, styles=(THIN, FULL))
+"""A network that learned two styles."""
 
 N = TypeVar("N", bound=AnyNetwork)
+_jax: Any = jax
 
 
 def waves(*shape: int, seed: int) -> NDArray[np.float32]:
@@ -76,20 +82,55 @@ def tiny_bits(steps: int, notes: int = TINY.note_range.size, seed: int = 0) -> B
     return bits
 
 
-def window_of(bits: Bits, first: int = 0, fresh: tuple[int, ...] = ()) -> Window:
-    """The steps as a window of 4/4 out of silence, the first at place ``first`` of its bar."""
+def moment(
+    position: int = 0, *, triple: bool = False, config: ModelConfig = TINY, **known: object
+) -> Moment:
+    """What is known of one step; ``known`` are other fields."""
+    usual: dict[str, object] = {
+        "compound": False,
+        "bar": np.int32(-1),
+        "styles": np.zeros(len(styles_of(config)), np.float32),
+        "energy": np.full(3, -1, np.float32),
+    }
+    fields = {"position": np.int32(position), "triple": triple} | usual | known
+    return Moment(**{name: to_device(np.asarray(value)) for name, value in fields.items()})
+
+
+def row(window: Window, step: int) -> Moment:
+    """What is known of one step of a window."""
+    return Moment(*(field[step] for field in window.moment))
+
+
+def moved_on(window: Window) -> Window:
+    """The window a beat later in its bar."""
+    return window._replace(moment=window.moment._replace(position=window.moment.position + 4))
+
+
+def in_three(window: Window) -> Window:
+    """The window in bars of twelve steps, as far as its network is told."""
+    return window._replace(moment=window.moment._replace(triple=~window.moment.triple))
+
+
+def window_of(bits: Bits, first: int = 0, fresh: tuple[int, ...] = (), styles: int = 0) -> Window:
+    """The steps as a window of 4/4 out of silence, the first at place ``first`` of its bar.
+
+    Nothing is known of ``styles`` styles, energy and phrase.
+    """
     steps = int(bits.shape[0])
     before = np.zeros_like(bits)
     before[1:] = bits[:-1]
     emptied = np.zeros(steps, np.bool_)
     emptied[list(fresh)] = True
-    return Window(
-        before=to_device(before),
-        bits=to_device(bits),
+    nothing = to_device(np.zeros(steps, np.bool_))
+    known = Moment(
         position=to_device((first + np.arange(steps, dtype=np.int32)) % 16),
-        triple=to_device(np.zeros(steps, np.bool_)),
-        fresh=to_device(emptied),
+        triple=nothing,
+        compound=nothing,
+        bar=to_device(np.full(steps, -1, np.int32)),
+        styles=to_device(np.zeros((steps, styles), np.float32)),
+        energy=to_device(np.full((steps, 3), -1, np.float32)),
     )
+    return Window(to_device(before), to_device(bits), known, to_device(emptied))
 
 
 def without_dropout(config: TiedParallelConfig = TINY) -> TiedParallelConfig:
@@ -99,4 +140,8 @@ def without_dropout(config: TiedParallelConfig = TINY) -> TiedParallelConfig:
 
 def stacked(windows: Sequence[Window]) -> Window:
     """Windows of one length as lanes of one window."""
-    return Window(*(jnp.stack(fields) for fields in zip(*windows, strict=True)))
+
+    def stack(*leaves: Array) -> Array:
+        return jnp.stack(leaves)
+
+    return _jax.tree.map(stack, *windows)

@@ -3,6 +3,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import NoReturn
 
 import pytest
@@ -10,7 +11,7 @@ from tests.benchmark_files import small_roll, write_rolls
 from tests.cli.conftest import CommandLine, failed
 
 from courante.cli import training
-from courante.config import InputGroups, MarkovConfig, NgramConfig, TiedParallelConfig
+from courante.config import InputGroups, MarkovConfig, NgramConfig, TiedParallelConfig, styles_of
 from courante.corpus.piece import used_range
 from courante.corpus.sides import load_sides
 from courante.model.weights import load_weights, read_origin
@@ -203,6 +204,29 @@ def test_weights_to_begin_with_bring_their_settings(
     said = failed(courante("train", *from_counted))
     assert "start: 'markov' is not usable; expected a model that learns by gradient" in said
     assert not (tmp_path / "new" / "best.safetensors").exists()
+
+
+def test_several_corpora_are_learned_as_styles(
+    courante: CommandLine, arguments: tuple[object, ...], tunes: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "airs"
+    copytree(tunes, other)
+    corpora = f"{tunes}, {other}"
+    given = (*arguments[:2], "--corpus", corpora, *arguments[4:], "--notes", "60-74", "--fold")
+    ran = courante("train", *given, "--pass-steps", 400, "--hidden", 0.25)
+    assert ran.status == 0, ran.err
+    config = load_weights(tmp_path / "out" / "best.safetensors").config
+    assert [style.name for style in styles_of(config)] == ["tunes", "airs"]
+    assert read_origin(tmp_path / "out" / "best.safetensors").corpus == "tunes + airs"
+    card = (tmp_path / "out" / "card.md").read_text()
+    assert "| styles | tunes + airs |" in card
+    assert "| style | pieces | steps | nats a step | told nothing |" in card
+    best = tmp_path / "out" / "best.safetensors"
+    again = "--out", tmp_path / "more", "--start", best, "--corpus", corpora, *arguments[4:6]
+    learned = courante("train", *again, *SHORT, "--pass-steps", 400, "--fold")
+    assert learned.status == 0, learned.err
+    said = failed(courante("train", *arguments[:2], "--corpus", corpora, "--model", "lstm"))
+    assert "corpus: 'several' is not usable" in said
 
 
 def test_an_ensemble_is_combined_not_trained(

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from tests.networks import TINY, biased, stacked, tiny_network, window_of
 
+from courante.composer.contract import Guide
+from courante.composer.guiding import wishes_of
 from courante.composer.sampling import RunState, compose_step, init_run, next_conservativity
 from courante.model.arrays import to_device
 from courante.model.tied_parallel import TiedParallel, TimeMemory
-from courante.types import ARTICULATE, PLAY, Bits
+from courante.types import ARTICULATE, COMMON_TIME, PLAY, Bits
 
 NETWORK = tiny_network()
 SEEDS = 2000
@@ -31,7 +33,7 @@ def compose(network: TiedParallel, runs: Runs) -> tuple[Runs, jax.Array]:
 
 def many_runs(network: TiedParallel, temperature: float = 1.0) -> Runs:
     def one(seed: jax.Array) -> Runs:
-        return init_run(network, seed, 16, temperature)
+        return init_run(network, seed, COMMON_TIME, temperature, wishes_of(Guide(), ()))
 
     return jax.vmap(one)(to_device(np.arange(SEEDS, dtype=np.uint32)))
 

@@ -8,17 +8,20 @@ import pytest
 from numpy.typing import NDArray
 from tests.networks import tiny_network, waves
 
+from courante.composer.contract import Guide
+from courante.composer.guiding import wishes_of
 from courante.composer.sampling import RunState, init_run
 from courante.composer.snapshot import pack, unpack
 from courante.errors import BadInput
 from courante.model.arrays import to_device
 from courante.model.tied_parallel import TimeMemory
 from courante.model.trees import leaves_of, map_leaves
+from courante.types import TRIPLE_TIME
 
 
 def run(seed: int) -> RunState[TimeMemory]:
     """A run in the midst of its music."""
-    fresh = init_run(tiny_network(), jnp.uint32(seed), 12, 0.7)
+    fresh = init_run(tiny_network(), jnp.uint32(seed), TRIPLE_TIME, 0.7, wishes_of(Guide(), ()))
     remembered = map_leaves(lambda leaf: to_device(waves(*leaf.shape, seed=seed)), fresh.memory)
     return fresh._replace(memory=remembered, position=jnp.int32(5), step=jnp.int32(2**31 - 1))
 

@@ -11,7 +11,7 @@ from random import Random
 
 import numpy as np
 
-from courante.composer.contract import Composer, Seat
+from courante.composer.contract import Composer, Guide, Seat
 from courante.errors import BadInput
 from courante.types import (
     ARTICULATE,
@@ -47,12 +47,25 @@ class FakeComposer(Composer[Places]):
         self.slots = slots
         self.steps_per_call = steps_per_call
         self.note_range = FAKE_RANGE
+        self.styles = ()
 
     def init(self) -> Places:
         return (None,) * self.slots
 
     def join(self, state: Places, slot: int, seat: Seat) -> Places:
         return _put(state, slot, Place(seat.seed, seat.metre.beats_per_bar, 0))
+
+    def guide(self, state: Places, slot: int, guide: Guide) -> Places:
+        """It knows no styles: only what is no guide is refused."""
+        if not 0 <= guide.energy <= 1:
+            raise BadInput(field="energy", value=guide.energy, expected="0 to 1")
+        assert state[slot] is not None
+        return state
+
+    def hear(self, state: Places, slot: int, bits: Bits) -> Places:
+        place = state[slot]
+        assert place is not None
+        return _put(state, slot, Place(place.seed, place.beats_per_bar, place.step + len(bits)))
 
     def step(self, state: Places) -> tuple[Places, Bits]:
         bits = np.zeros((self.slots, self.steps_per_call, FAKE_RANGE.size, 2), dtype=np.bool_)

@@ -21,6 +21,8 @@ with instrumented("courante.composer.snapshot", "courante.station.snapshot", "zi
         unpack_snapshot,
     )
 
+from courante.composer.contract import Guide
+from courante.composer.guiding import wishes_of
 from courante.composer.sampling import init_run
 from courante.config import TiedParallelConfig
 from courante.errors import BadInput
@@ -34,7 +36,7 @@ RANGE = NoteRange(Pitch(60), Pitch(64))
 OWNER = "fuzzed"
 SIZES = TiedParallelConfig(note_range=RANGE, time_units=(2,), note_units=(2,), dropout=0.0)
 NETWORK = TiedParallel(SIZES, key=jax.random.PRNGKey(0))
-RUN = init_run(NETWORK, jnp.uint32(1), COMMON_TIME.steps_per_bar, 1.0)
+RUN = init_run(NETWORK, jnp.uint32(1), COMMON_TIME, 1.0, wishes_of(Guide(), ()))
 BITS = np.zeros((COMMON_TIME.steps_per_bar, RANGE.size, 2), dtype=np.bool_)
 MUSIC = Music(b"memory", 3, (Bar(2, COMMON_TIME, RANGE, BITS),))
 STANDING = Snapshot(Standing(), datetime(2030, 1, 1, tzinfo=UTC))

@@ -18,6 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz.bounds import bounded
 
+from courante.composer.contract import Guide
+from courante.composer.guiding import wishes_of
 from courante.composer.sampling import RunState, init_run
 from courante.composer.snapshot import pack, unpack
 from courante.config import TiedParallelConfig
@@ -31,7 +33,7 @@ from courante.types import COMMON_TIME, NoteRange, Pitch
 EXAMPLES = 200
 OWNER = "fuzzed"
 SEAL_BYTES = 32
-HEAD = b"CouM\1"
+HEAD = b"CouM\2"
 ODD: tuple[object, ...] = (
     0,
     -1,
@@ -56,7 +58,7 @@ def run() -> RunState[Any]:
         note_range=NoteRange(Pitch(60), Pitch(64)), time_units=(2,), note_units=(2,), dropout=0.0
     )
     network = TiedParallel(sizes, key=jax.random.PRNGKey(0))
-    return init_run(network, jnp.uint32(1), COMMON_TIME.steps_per_bar, 1.0)
+    return init_run(network, jnp.uint32(1), COMMON_TIME, 1.0, wishes_of(Guide(), ()))
 
 
 def sealed(head: bytes, body: bytes) -> bytes:
@@ -112,6 +114,8 @@ bars = st.fixed_dictionaries(
     {
         "index": st.integers(0, 3) | odd,
         "beats": st.sampled_from((4, 3)) | odd,
+        "steps": st.sampled_from((4, 6)) | odd,
+        "place": st.just([0, 8, "theme", 0, 0]) | st.lists(odd, min_size=5, max_size=5) | odd,
         "notes": odd | st.lists(odd | st.integers(0, 127), min_size=2, max_size=2),
     }
 )
@@ -120,7 +124,11 @@ bars = st.fixed_dictionaries(
 @bounded(EXAMPLES)
 @given(
     st.fixed_dictionaries(
-        {"composed": st.integers(0, 4) | odd, "bars": st.lists(bars, max_size=3) | odd}
+        {
+            "composed": st.integers(0, 4) | odd,
+            "bars": st.lists(bars, max_size=3) | odd,
+            "form": st.integers(0, 20) | odd,
+        }
     )
     | odd,
     st.binary(max_size=300),

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from jaxtyping import Array
 from numpy.typing import NDArray
-from tests.networks import stacked, tiny_bits, waves, window_of
+from tests.networks import in_three, moved_on, stacked, tiny_bits, waves, window_of
 
 from courante.config import EnsembleConfig, ModelConfig
 from courante.model.arrays import to_device, zeros
@@ -108,7 +108,7 @@ def nats_of_all(network: AnyNetwork, windows: list[Window]) -> NDArray[np.float6
 
 @eqx.filter_jit
 def advance_once(network: AnyNetwork, memory: object, now: Window) -> tuple[Any, Any]:
-    return network.advance(memory, now.before, now.position, now.triple)
+    return network.advance(memory, now.before, now.moment)
 
 
 def advanced(network: AnyNetwork, window: Window) -> tuple[Any, Any]:
@@ -300,9 +300,7 @@ def test_dropout_needs_a_key(kind: str) -> None:
 @full_or_bare
 def test_beat_is_heard_where_the_settings_say_so(kind: str, full: bool) -> None:  # noqa: FBT001
     network, window = network_of(kind, full=full), window_of(roll_of())
-    later = window._replace(position=window.position + 4)
-    in_three = window._replace(triple=~window.triple)
-    usual, *others = nats_of_all(network, [window, later, in_three])
+    usual, *others = nats_of_all(network, [window, moved_on(window), in_three(window)])
     for other in others:
         assert np.allclose(other, usual, atol=1e-4) != network.config.beat
 

@@ -3,7 +3,7 @@ from functools import cache
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from tests.networks import TINY, tiny_bits, tiny_network, window_of
+from tests.networks import TINY, row, tiny_bits, tiny_network, window_of
 
 from courante.config import EnsembleConfig, TiedParallelConfig
 from courante.errors import BadConfig
@@ -66,7 +66,7 @@ def test_a_member_that_knows_fewer_notes_is_sure_of_the_others() -> None:
 @pytest.mark.parametrize(("choice", "left"), [(0.1, 0.2), (0.45, 0.9), (0.5, 0.0), (0.8, 0.6)])
 def test_chance_lets_one_member_draw_with_what_is_left_of_it(choice: float, left: float) -> None:
     window = window_of(tiny_bits(2))
-    now = window.before[1], window.position[1], window.triple[1]
+    now = window.before[1], row(window, 1)
     together, (wide, narrow) = ensemble_of(members(LOW)), members(LOW)
     context = together.advance(together.init(), *now)[1]
     drawn = together.draw(context, draws_of(3, choice)).bits
@@ -75,7 +75,7 @@ def test_chance_lets_one_member_draw_with_what_is_left_of_it(choice: float, left
         alone = wide.draw(wide.advance(wide.init(), *now)[1], draws).bits
     else:
         low = draws._replace(uniform=draws.uniform[:5], sounded=draws.sounded[:5])
-        seen = now[0][:5], *now[1:]
+        seen = now[0][:5], now[1]
         alone = narrow.draw(narrow.advance(narrow.init(), *seen)[1], low).bits
     np.testing.assert_array_equal(drawn[: len(alone)], alone)
     assert not drawn[len(alone) :].any()

@@ -3,10 +3,11 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.networks import tiny_bits
+from tests.networks import FULL, THIN, moment, tiny_bits
 
 from courante.config import InputGroups, TiedParallelConfig
 from courante.model.arrays import to_device
+from courante.model.contract import Moment
 from courante.model.features import feature_size, note_features
 from courante.types import Bits, NoteRange, Pitch
 
@@ -19,8 +20,8 @@ EVERYTHING = TiedParallelConfig(note_range=RANGE)
 def features(
     config: TiedParallelConfig, before: Bits = SILENCE, position: int = 0, *, triple: bool = False
 ) -> NDArray[np.float32]:
-    place, metre = to_device(np.array(position)), to_device(np.array(triple))
-    return np.asarray(note_features(config, to_device(before), place, metre))
+    now = moment(position, triple=triple)
+    return np.asarray(note_features(config, to_device(before), now))
 
 
 def chosen(**wanted: bool) -> TiedParallelConfig:
@@ -108,3 +109,29 @@ def test_beat_is_four_bits_and_the_metre() -> None:
     assert features(only("beat"), position=6, triple=True)[0].tolist() == [-1, 1, 1, -1, 1]
     rows = {tuple(features(only("beat"), position=place)[0].tolist()) for place in range(16)}
     assert len(rows) == 16
+
+
+def wishes(now: Moment) -> list[float]:
+    """What a network that learned two styles sees besides the usual inputs."""
+    config = replace(EVERYTHING, styles=(THIN, FULL))
+    found = np.asarray(note_features(config, to_device(SILENCE), now))
+    assert found.shape == (RANGE.size, feature_size(config))
+    usual = feature_size(EVERYTHING)
+    np.testing.assert_array_equal(found[:, :usual], features(EVERYTHING))
+    assert (found[:, usual:] == found[0, usual:]).all()
+    return found[0, usual:].tolist()
+
+
+def test_what_the_music_is_to_be_like() -> None:
+    asked = moment(
+        compound=True,
+        bar=np.int32(6),
+        styles=np.array([0.25, 0.75], np.float32),
+        energy=np.array([2, 3, 0.25], np.float32),
+    )
+    assert wishes(asked) == [1, -1, 1, 1, 0.25, 0.75, 1, 1, 0, -0.5]
+
+
+def test_what_is_not_known_of_it_is_nought() -> None:
+    nothing = moment(styles=np.zeros(2, np.float32))
+    assert wishes(nothing) == [-1, *[0] * 9]

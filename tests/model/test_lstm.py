@@ -1,7 +1,7 @@
 import equinox as eqx
 import jax
 import numpy as np
-from tests.networks import tiny_bits, waves, window_of
+from tests.networks import row, tiny_bits, waves, window_of
 
 from courante.config import LstmConfig
 from courante.model.arrays import to_device
@@ -22,9 +22,7 @@ def network() -> Lstm:
 def test_logits_are_a_product_with_the_last_layer() -> None:
     made = network()
     window = window_of(tiny_bits(2, 3))
-    memory, logits = made.advance(
-        made.init(), window.before[0], window.position[0], window.triple[0]
-    )
+    memory, logits = made.advance(made.init(), window.before[0], row(window, 0))
     place = [-1.0] * 5
     inputs = to_device(np.array([0.0] * 6 + place, np.float32))
     expected_memory, outputs = advance_layers(made.time_layers, made.init(), inputs)

@@ -5,7 +5,7 @@ import jax
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.networks import tiny_bits, waves, window_of
+from tests.networks import row, tiny_bits, waves, window_of
 
 from courante.config import LstmNadeConfig
 from courante.model.arrays import to_device
@@ -62,9 +62,7 @@ def test_nats_follow_the_equations(articulate: bool) -> None:  # noqa: FBT001
     _, found = eqx.filter_jit(made.log_likelihood)(made.init(), window)
     memory = made.init()
     for step in range(3):
-        inputs = step_inputs(
-            made.config, window.before[step], window.position[step], window.triple[step]
-        )
+        inputs = step_inputs(made.config, window.before[step], row(window, step))
         memory, outputs = advance_layers(made.time_layers, memory, inputs)
         expected = nats_by_hand(
             made, np.asarray(outputs, np.float64), np.asarray(window.bits[step])

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from jaxtyping import Array
-from tests.networks import tiny_bits, window_of
+from tests.networks import moment, tiny_bits, window_of
 from tests.signs import signs
 
 from courante.config import MarkovConfig, NgramConfig
@@ -111,9 +111,8 @@ def test_heat_and_thinness_lead_away_from_known_paths() -> None:
     pattern = signs("x." * 30, ".x" * 30, ".." * 30)
     fitted = Ngram.fit(replace(CONFIG, articulate=False), [pattern])
     memory = fitted.init()
-    nowhere = to_device(np.array(0, np.int32))
     for before in (np.zeros_like(pattern[0]), pattern[0], pattern[1]):
-        memory, context = fitted.advance(memory, to_device(before), nowhere, nowhere == 1)
+        memory, context = fitted.advance(memory, to_device(before), moment())
     uniform = np.random.default_rng(0).random((2000, 3, 2)).astype(np.float32)
     known = to_device(pattern[2, :, PLAY])
 

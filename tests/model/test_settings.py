@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.networks import SMALL, TINY
+from tests.networks import SMALL, STYLED, TINY
 
 from courante.config import (
     EnsembleConfig,
@@ -17,6 +17,7 @@ from courante.types import NoteRange, Pitch
 
 TOGETHER = EnsembleConfig(note_range=TINY.note_range, members=(TINY, SMALL, TINY))
 FIELDS: dict[str, Any] = json.loads(config_to_json(TINY))
+STYLE: dict[str, Any] = json.loads(config_to_json(STYLED))["styles"][0]
 WRONG: list[dict[str, Any]] = [
     {"kind": "oracle"},
     {"kind": 5},
@@ -40,6 +41,13 @@ WRONG: list[dict[str, Any]] = [
     {"inputs": {"midi_number": "yes"}},
     {"inputs": {"colour": True}},
     {"inputs": [True] * 4},
+    {"styles": ["folk"]},
+    {"styles": [{**STYLE, "name": 5}]},
+    {"styles": [{**STYLE, "density": 1}]},
+    {"styles": [{**STYLE, "density": [0.5, "1"]}]},
+    {"styles": [{**STYLE, "density": [1.0, 0.5]}]},
+    {"styles": [{**STYLE, "colour": [1.0, 0.5]}]},
+    {"styles": [STYLE, STYLE]},
 ]
 
 
@@ -65,8 +73,14 @@ def test_settings_that_are_not_the_usual_ones_come_back_too() -> None:
         FeedforwardConfig(context_steps=3, units=(1,)),
         NgramConfig(order=2, sizes=(5, 0, 17)),
         TOGETHER,
+        STYLED,
     ):
         assert config_from_json(config_to_json(config)) == config
+
+
+def test_settings_of_before_there_were_styles_are_read() -> None:
+    before = {name: value for name, value in FIELDS.items() if name != "styles"}
+    assert config_from_json(json.dumps(before)) == TINY
 
 
 def test_share_may_be_written_as_a_whole_number() -> None:
@@ -109,6 +123,10 @@ def test_settings_are_told_to_people() -> None:
         ("inputs", "midi_number, pitch_class, vicinity, pitch_context"),
         ("note units", "5 + 4"),
     ]
+
+
+def test_styles_are_told_by_name() -> None:
+    assert ("styles", "thin + full") in settings_of(STYLED)
 
 
 def test_members_of_an_ensemble_are_told_in_brief() -> None:

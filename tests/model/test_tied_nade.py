@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from jaxtyping import Array
 from numpy.typing import NDArray
-from tests.networks import tiny_bits, waves, window_of
+from tests.networks import row, tiny_bits, waves, window_of
 
 from courante.config import InputGroups, TiedNadeConfig
 from courante.model.arrays import to_device
@@ -60,7 +60,7 @@ def test_music_is_as_likely_in_another_key(semitones: int) -> None:
 
 @eqx.filter_jit
 def draw(made: TiedNade, window: Window, draws: Draws) -> Array:
-    _, context = made.advance(made.init(), window.before[0], window.position[0], window.triple[0])
+    _, context = made.advance(made.init(), window.before[0], row(window, 0))
     return made.draw(context, draws).chances
 
 

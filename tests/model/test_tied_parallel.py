@@ -8,7 +8,16 @@ import jax
 import numpy as np
 from jaxtyping import Array
 from numpy.typing import NDArray
-from tests.networks import TINY, stacked, tiny_bits, tiny_network, window_of, without_dropout
+from tests.networks import (
+    TINY,
+    in_three,
+    moved_on,
+    stacked,
+    tiny_bits,
+    tiny_network,
+    window_of,
+    without_dropout,
+)
 
 from courante.config import TiedParallelConfig
 from courante.model.arrays import to_device
@@ -67,7 +76,7 @@ def composed(memory: TimeMemory, window: Window) -> tuple[TimeMemory, NDArray[np
     found = np.zeros(bits.shape, np.float32)
     for step in range(STEPS):
         now = map_leaves(lambda field: field[step], window)  # noqa: B023 - called at once
-        memory, projected = advance(memory, now.before, now.position, now.triple)
+        memory, projected = advance(memory, now.before, now.moment)
         notes, below = NETWORK.note_init(), np.zeros(2, np.float32)
         for note in range(NOTES):
             notes, logits = note_step(notes, projected[note], to_device(below))
@@ -145,8 +154,5 @@ def test_likelihood_counts_articulation_only_where_a_note_plays() -> None:
 def test_position_and_metre_are_heard() -> None:
     window = window_of(tiny_bits(STEPS))
     _, found = logits(EMPTY, window)
-    _, later = logits(EMPTY, window._replace(position=window.position + 4))
-    triple = to_device(np.ones(STEPS, np.bool_))
-    _, in_three = logits(EMPTY, window._replace(triple=triple))
-    assert not np.allclose(found, later, atol=1e-4)
-    assert not np.allclose(found, in_three, atol=1e-4)
+    for other in (moved_on(window), in_three(window)):
+        assert not np.allclose(found, logits(EMPTY, other)[1], atol=1e-4)

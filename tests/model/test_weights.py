@@ -5,11 +5,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.networks import SMALL, TINY, biased, filled_network, tiny_network
+from tests.networks import (
+    SMALL,
+    STYLED,
+    TINY,
+    biased,
+    filled_network,
+    tiny_bits,
+    tiny_network,
+    window_of,
+)
 
 from courante.config import InputGroups
 from courante.errors import BadConfig, BadWeights, Missing, OutputFailed
 from courante.model import _safetensors
+from courante.model.arrays import to_device
 from courante.model.settings import config_to_json
 from courante.model.trees import named_leaves
 from courante.model.weights import (
@@ -75,6 +85,24 @@ def test_tied_weights_may_cover_other_notes() -> None:
     found = recast(NETWORK, elsewhere)
     assert found.config == elsewhere
     assert weights_hash(found) == weights_hash(NETWORK)
+
+
+def test_weights_that_learn_styles_begin_as_they_were() -> None:
+    found = recast(NETWORK, STYLED)
+    assert found.config == STYLED
+    window = window_of(tiny_bits(3), styles=2)
+    told = window._replace(
+        moment=window.moment._replace(
+            styles=to_device(np.ones((3, 2), np.float32)),
+            energy=to_device(np.ones((3, 3), np.float32)),
+            bar=to_device(np.full(3, 5, np.int32)),
+        )
+    )
+    _, usual = NETWORK.log_likelihood(NETWORK.init(), window_of(tiny_bits(3)))
+    for asked in (window, told):
+        _, nats = found.log_likelihood(found.init(), asked)
+        np.testing.assert_allclose(nats, usual, rtol=1e-5)
+    assert weights_hash(recast(found, STYLED)) == weights_hash(found)
 
 
 def test_weights_of_other_shapes_cannot_be_recast() -> None:

@@ -15,6 +15,7 @@ from courante.model.weights import parameter_count, weights_hash
 from courante.train.card import Training, write_card
 from courante.train.counting import fit
 from courante.train.report import Likelihood, likelihood_markdown
+from courante.train.styles import StyleScore
 
 NETWORK = tiny_network()
 PIECES = tuple(tiny_piece(f"piece {n}", 10 + n) for n in range(5))
@@ -64,6 +65,15 @@ def test_card_tells_how_the_weights_came_about(tmp_path: Path) -> None:
     assert "log-likelihood of play and articulate bits" in text
     assert likelihood_markdown(TEST) in text
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_card_tells_the_scores_of_each_style(tmp_path: Path) -> None:
+    path = tmp_path / "card.md"
+    scores = [StyleScore("reels", 3, 44, -1.25, -1.5)]
+    write_card(path, NETWORK, replace(TRAINING, styles=scores), TEST)
+    assert "| reels | 3 | 44 | -1.250 | -1.500 |" in path.read_text(encoding="utf-8")
+    write_card(path, NETWORK, TRAINING, TEST)
+    assert "told nothing" not in path.read_text(encoding="utf-8")
 
 
 def test_card_of_a_kind_that_counts_and_knows_no_articulation(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_other_settings_or_corpora_are_another_training(path: Path) -> None:
     others = (
         (identity(replace(TINY, dropout=0.3), QUICK, 48), "dropout"),
         (identity(replace(TINY, beat=False, note_range=elsewhere), QUICK, 48), "beat, note_range"),
-        (identity(SMALL, QUICK, 48), "dropout, inputs, note_units, time_units"),
+        (identity(SMALL, QUICK, 48), "dropout, inputs, note_units, styles, time_units"),
         (identity(TINY, replace(QUICK, seed=2, average=0.9), 48), "average, seed"),
         (identity(TINY, QUICK, 49), "steps to learn from"),
         (identity(TINY, QUICK, 48, tiny_network(3)), "start"),

@@ -4,7 +4,7 @@ import equinox as eqx
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.networks import SMALL, TINY, filled_network, tiny_network
+from tests.networks import SMALL, TINY, filled_network, tiny_network, window_of
 from tests.train.tiny import renamed, tiny_piece
 
 from courante.corpus.piece import Piece, crop
@@ -24,11 +24,14 @@ def plainly(piece: Piece) -> NDArray[np.float64]:
     """Nats of the steps of a piece by itself: nothing beside it, nothing behind its end."""
     before = np.zeros_like(piece.bits)
     before[1:] = piece.bits[:-1]
+    usual = window_of(piece.bits).moment
     window = Window(
         before=to_device(before),
         bits=to_device(piece.bits),
-        position=to_device(piece.positions.astype(np.int32)),
-        triple=to_device(np.full(piece.steps, piece.metre == TRIPLE_TIME)),
+        moment=usual._replace(
+            position=to_device(piece.positions.astype(np.int32)),
+            triple=to_device(np.full(piece.steps, piece.metre == TRIPLE_TIME)),
+        ),
         fresh=to_device(np.zeros(piece.steps, np.bool_)),
     )
     _, nats = foretell(NETWORK.init(), window)

@@ -6,15 +6,21 @@ from tests.networks import TINY
 from tests.train.tiny import QUICK, tiny_piece
 
 from courante.errors import BadInput
+from courante.model.contract import Moment
+from courante.model.energy import bar_energy
+from courante.model.trees import leaves_of
 from courante.train.stream import (
+    EVERYTHING,
+    NOTHING,
     Stream,
     join_pieces,
+    pass_length,
     pass_over,
     side_by_side,
     window_count,
     windows,
 )
-from courante.types import PLAY, TRIPLE_TIME, NoteRange, Pitch
+from courante.types import COMPOUND_TIME, PLAY, TRIPLE_TIME, NoteRange, Pitch
 
 RANGE = TINY.note_range
 SHORT = tiny_piece("short", 10, seed=1, first=12)
@@ -142,8 +148,9 @@ def test_lanes_are_read_side_by_side_from_end_to_end() -> None:
     assert len(found) == window_count(51, QUICK) == 3
     for lane in range(2):
         rows = slice(24 * lane, 24 * (lane + 1))
-        for name in ("before", "bits", "position", "triple"):
-            parts = [getattr(window, name)[lane] for window in found]
+        for name in ("before", "bits", *Moment._fields):
+            holders = [window if hasattr(window, name) else window.moment for window in found]
+            parts = [getattr(holder, name)[lane] for holder in holders]
             np.testing.assert_array_equal(np.concatenate(parts), getattr(stream, name)[rows])
         fresh = np.concatenate([window.fresh[lane] for window in found])
         assert np.flatnonzero(fresh).tolist() == [0]
@@ -155,7 +162,7 @@ def test_windows_go_on_where_they_are_told_to() -> None:
     resumed = list(windows(stream, QUICK, 1))
     assert len(resumed) == 2
     for ours, theirs in zip(resumed, rest, strict=True):
-        for a, b in zip(ours, theirs, strict=True):
+        for a, b in zip(leaves_of(ours), leaves_of(theirs), strict=True):
             np.testing.assert_array_equal(a, b)
     assert list(windows(stream, QUICK, 3)) == []
 
@@ -174,7 +181,47 @@ def test_streams_side_by_side_are_silent_behind_their_end() -> None:
     np.testing.assert_array_equal(window.bits[0, :2], SHORT.bits[8:])
     assert not window.bits[0, 2:].any()
     assert not window.before[0, 2:].any()
-    assert window.position[0].tolist() == [4, 5, 0, 0]
+    assert window.moment.position[0].tolist() == [4, 5, 0, 0]
     beyond = side_by_side(streams, first=12, width=4)
     assert not beyond.bits[0].any()
-    assert beyond.triple.tolist() == [[False] * 4, [True] * 4]
+    assert beyond.moment.triple.tolist() == [[False] * 4, [True] * 4]
+
+
+def test_of_each_step_is_told_what_its_piece_and_bar_are_like() -> None:
+    jig = replace(tiny_piece("jig", 30, seed=4, metre=COMPOUND_TIME, first=9), style="folk")
+    stream = join_pieces([SHORT, jig], [True, True], ["bach", "folk"])
+    assert stream.triple.tolist() == [False] * 10 + [True] * 30
+    assert stream.compound.tolist() == [False] * 10 + [True] * 30
+    assert stream.bar[10:].tolist() == [7] * 3 + [0] * 12 + [1] * 12 + [2] * 3
+    assert not stream.styles[:10].any()
+    np.testing.assert_array_equal(stream.styles[10:], [[0, 1]] * 30)
+    np.testing.assert_allclose(stream.energy[13], bar_energy(jig.bits[3:15]))
+    np.testing.assert_array_equal(stream.energy[13:25], [stream.energy[13]] * 12)
+
+
+def test_what_is_not_to_be_told_is_not() -> None:
+    jig = replace(tiny_piece("jig", 12, seed=4), style="folk")
+    stream = join_pieces([jig, jig, jig], [True] * 3, ["folk"], [NOTHING, EVERYTHING, NOTHING])
+    assert stream.styles[:, 0].tolist() == [0] * 12 + [1] * 12 + [0] * 12
+    assert (stream.bar >= 0).tolist() == [False] * 12 + [True] * 12 + [False] * 12
+    assert (stream.energy >= 0).all(axis=1).tolist() == (stream.bar >= 0).tolist()
+
+
+def test_each_of_three_things_is_hidden_in_its_share_of_the_pieces() -> None:
+    many = [replace(tiny_piece(str(n), 1, seed=n), style="folk") for n in range(400)]
+    stream = pass_over(many, RANGE, replace(QUICK, hidden_share=0.25), 0, ["folk"])
+    hidden = [stream.styles[:, 0] == 0, stream.bar < 0, stream.energy[:, 0] < 0]
+    assert all(60 < h.sum() < 140 for h in hidden)
+    assert not np.array_equal(hidden[0], hidden[1])
+    assert not np.array_equal(hidden[1], hidden[2])
+
+
+def test_a_pass_of_so_many_steps_has_as_many_of_each_style() -> None:
+    many = [replace(tiny_piece(str(n), 10, seed=n), style="ab"[n % 4 == 0]) for n in range(80)]
+    config = replace(QUICK, pass_steps=160)
+    stream = pass_over(many, RANGE, config, 0, ["a", "b"])
+    assert stream.steps == pass_length(many, config) == 160
+    assert stream.styles.sum(axis=0).tolist() == [80, 80]
+    assert pass_length(many, QUICK) == 800
+    assert pass_length(many[:3], config) == 30
+    assert not equal(stream, pass_over(many, RANGE, config, 1, ["a", "b"]))

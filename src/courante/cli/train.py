@@ -134,6 +134,31 @@ def train(
             rich_help_panel=_LEARNING,
         ),
     ] = _TRAIN.transpose_share,
+    pass_steps: Annotated[
+        int,
+        typer.Option(
+            metavar="STEPS",
+            min=0,
+            help="Steps of a pass, of each corpus as many; 0 for all there are.",
+            rich_help_panel=_LEARNING,
+        ),
+    ] = _TRAIN.pass_steps,
+    fold: Annotated[
+        bool,
+        typer.Option(
+            "--fold",
+            help="Move notes beyond the range into it by octaves.",
+            rich_help_panel=_LEARNING,
+        ),
+    ] = _TRAIN.fold,
+    hidden: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Pieces of several corpora whose style, energy or phrase is not told.",
+            rich_help_panel=_LEARNING,
+        ),
+    ] = _TRAIN.hidden_share,
     fresh: Annotated[
         float,
         typer.Option(
@@ -161,6 +186,9 @@ def train(
         average=average,
         transpose=transpose,
         transpose_share=transpose_share,
+        pass_steps=pass_steps,
+        fold=fold,
+        hidden_share=hidden,
         fresh_share=fresh,
         patience=patience,
         seed=seed,

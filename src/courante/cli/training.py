@@ -15,21 +15,26 @@ from courante.cli.targets import claim
 from courante.config import EnsembleConfig, InputGroups, ModelConfig, TiedConfig, TrainConfig
 from courante.corpus.piece import crop, used_range
 from courante.corpus.sides import Sides
+from courante.corpus.split import Split
 from courante.errors import BadConfig, OutputFailed
 from courante.model.contract import AnyNetwork
 from courante.model.registry import kind_of, preset
 from courante.model.weights import Origin, load_weights, read_origin, recast
 from courante.train.card import Training, write_card
 from courante.train.checkpoint import Place
+from courante.train.choosing import fitting
 from courante.train.counting import count
 from courante.train.curve import draw_curve
 from courante.train.loop import BEST, LATEST, train
 from courante.train.report import compare_likelihoods
+from courante.train.styles import mixed, score_styles, with_styles
 
 CURVE = "curve.png"
 CARD = "card.md"
 DEFAULT = "tied_parallel"
 WHOLE_TONE = 2
+_SEVERAL = ","
+"""Between the names of several corpora, which are learned as styles."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def train_weights(
     """
     name, model = settings(wanted)
     with _folder(folder):
-        sides = sides_with_bar(corpus, config.seed, cache)
+        sides = _sides(corpus, model, config, cache)
         if model.articulate and not sides.articulated:
             console.print(f"{sides.name} does not tell struck notes from held ones: without them")
             model = replace(model, articulate=False)
@@ -67,6 +72,8 @@ def train_weights(
             known = (*sides.split.train, *sides.split.valid)
             room = max(config.transpose, WHOLE_TONE)
             model = replace(model, note_range=used_range(known, room))
+        if _several(corpus):
+            model = with_styles(model, sides.split.train, config)
         for piece in sides.split.test:
             # What cannot be tested is told before hours are spent on learning.
             crop(piece, model.note_range)
@@ -76,14 +83,35 @@ def train_weights(
         learn = _count if counted else _learn
         network, seconds, progress = learn(Task(model, config, sides, folder, origin, start))
         with bar("testing") as show:
-            test = compare_likelihoods({name: network}, sides.split, sides.split.test, show)
+            known = _within(sides.split, model, config)
+            test = compare_likelihoods({name: network}, known, known.test, show)
+        styles = score_styles(network, known.test) if _several(corpus) else ()
         command = ["courante", *sys.argv[1:]]
-        how = Training(name, sides, command, config.seed, seconds, progress)
+        how = Training(name, sides, command, config.seed, seconds, progress, styles)
         write_card(folder / CARD, network, how, test)
     for row in test:
         typer.echo(f"{row.model}: {row.per_step:.3f} nats a step on the test pieces")
     for name in (BEST, CARD) if counted else (BEST, CARD, CURVE):
         typer.echo(folder / name)
+
+
+def _sides(corpus: str, model: ModelConfig, config: TrainConfig, cache: Path) -> Sides:
+    """What is learned from: one corpus, or several as styles."""
+    if not _several(corpus):
+        return sides_with_bar(corpus, config.seed, cache)
+    parts = [sides_with_bar(name.strip(), config.seed, cache) for name in corpus.split(_SEVERAL)]
+    return mixed(parts, model, config)
+
+
+def _several(corpus: str) -> bool:
+    return _SEVERAL in corpus and not Path(corpus).exists()
+
+
+def _within(split: Split, model: ModelConfig, config: TrainConfig) -> Split:
+    """What models that only count can learn from: nothing beyond the range, if that was folded."""
+    if not config.fold:
+        return split
+    return replace(split, train=tuple(fitting(piece, model.note_range) for piece in split.train))
 
 
 def settings(wanted: Wanted) -> tuple[str, ModelConfig]:

@@ -10,16 +10,31 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True)
+class Guide:
+    """What the bars to come shall be like.
+
+    Attributes:
+        styles: names of styles that the weights have learned, each with its share; none means an
+            even mixture of all.
+        energy: 0 (few notes) to 1 (as many as the style knows).
+    """
+
+    styles: tuple[tuple[str, float], ...] = ()
+    energy: float = 0.5
+
+
+@dataclass(frozen=True)
 class Seat:
     """What a run asks of its composer.
 
-    A run's notes depend on its seat, the weights and the number of slots; never on its slot or on
-    who else is composing.
+    A run's notes depend on its seat, its guides, the weights and the number of slots; never on its
+    slot or on who else is composing.
     """
 
     seed: int
     metre: Metre = field(default=COMMON_TIME)
     temperature: float = 1.0
+    guide: Guide = field(default=Guide())
 
 
 class Composer(ABC, Generic[S]):
@@ -31,11 +46,14 @@ class Composer(ABC, Generic[S]):
         slots: how many runs one state holds.
         steps_per_call: steps that one ``step`` composes for every run; divides every bar.
         note_range: the pitches composed.
+        styles: names that a guide may ask for; none if the composer knows no styles, whom a guide
+            then leaves as it is.
     """
 
     slots: int
     steps_per_call: int
     note_range: NoteRange
+    styles: tuple[str, ...]
 
     @abstractmethod
     def init(self) -> S:
@@ -44,6 +62,27 @@ class Composer(ABC, Generic[S]):
     @abstractmethod
     def join(self, state: S, slot: int, seat: Seat) -> S:
         """Seat a run, at the first step of a bar, with an empty musical memory."""
+
+    @abstractmethod
+    def guide(self, state: S, slot: int, guide: Guide) -> S:
+        """Ask something else of a run, from its next bar line on; a run on one, at once.
+
+        Raises:
+            BadInput: the composer knows styles but not one of these, or the guide is none.
+        """
+
+    @abstractmethod
+    def hear(self, state: S, slot: int, bits: Bits) -> S:
+        """Have a run take in given music as if it had been composed here.
+
+        Args:
+            state: of all runs.
+            slot: the run's.
+            bits: ``(steps, notes, 2)``, of whole calls.
+
+        Raises:
+            BadInput: the bits have another shape.
+        """
 
     @abstractmethod
     def step(self, state: S) -> tuple[S, Bits]:

@@ -9,10 +9,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Int
 
-from courante.composer.contract import Composer, Seat
-from courante.composer.sampling import RunState, compose_step, init_run
+from courante.composer.contract import Composer, Guide, Seat
+from courante.composer.guiding import wishes_of
+from courante.composer.sampling import RunState, compose_step, hear_step, init_run
 from courante.composer.snapshot import pack, unpack
-from courante.config import ComposerConfig
+from courante.config import ComposerConfig, styles_of
 from courante.errors import BadConfig, BadInput
 from courante.model.arrays import to_device
 from courante.model.contract import AnyNetwork
@@ -37,6 +38,7 @@ class NetworkComposer(Composer[Slots]):
         self.slots = config.slots
         self.steps_per_call = config.steps_per_call
         self.note_range = network.config.note_range
+        self.styles = tuple(style.name for style in styles_of(network.config))
         self._network = network
         self._owner = f"weights {weights_hash(network)} with {config.slots} slots"
         self._fixed = network, config
@@ -59,7 +61,7 @@ class NetworkComposer(Composer[Slots]):
         """Seat a run, at the first step of a bar, with an empty musical memory.
 
         Raises:
-            BadInput: there is no such slot.
+            BadInput: there is no such slot, or the guide is none.
             BadConfig: the bar cannot be cut into whole calls, the seed is no 32-bit number, or the
                 temperature is none to compose at.
         """
@@ -70,8 +72,37 @@ class NetworkComposer(Composer[Slots]):
             raise BadConfig("seed", seat.seed, "0 to 4294967295")
         if not 0.1 <= seat.temperature <= 3:
             raise BadConfig("temperature", seat.temperature, "0.1 to 3")
-        seed, steps_per_bar = jnp.uint32(seat.seed), seat.metre.steps_per_bar
-        run = init_run(self._network, seed, steps_per_bar, seat.temperature)
+        wishes = wishes_of(seat.guide, styles_of(self._network.config))
+        seed = jnp.uint32(seat.seed)
+        run = init_run(self._network, seed, seat.metre, seat.temperature, wishes)
+        return _put(state, jnp.int32(slot), run)
+
+    def guide(self, state: Slots, slot: int, guide: Guide) -> Slots:
+        """Ask something else of a run, from its next bar line on; a run on one, at once.
+
+        Raises:
+            BadInput: there is no such slot, the weights learned styles but not one of these, or the
+                guide is none.
+        """
+        self._require_slot(slot)
+        wishes = wishes_of(guide, styles_of(self._network.config))
+        run = get_row(state, slot)._replace(asked=wishes)
+        return _put(state, jnp.int32(slot), run)
+
+    def hear(self, state: Slots, slot: int, bits: Bits) -> Slots:
+        """Have a run take in given music, ``(steps, notes, 2)``, as if it had been composed here.
+
+        Raises:
+            BadInput: there is no such slot, or the bits are not whole calls of these notes.
+        """
+        self._require_slot(slot)
+        whole = bits.ndim == 3 and len(bits) % self.steps_per_call == 0
+        if not whole or bits.shape[1:] != (self.note_range.size, 2):
+            expected = f"({self.steps_per_call} or a multiple, {self.note_range.size}, 2)"
+            raise BadInput("bits", bits.shape, expected)
+        run = get_row(state, slot)
+        for first in range(0, len(bits), self.steps_per_call):
+            run = _hear(self._network, run, to_device(bits[first : first + self.steps_per_call]))
         return _put(state, jnp.int32(slot), run)
 
     def step(self, state: Slots) -> tuple[Slots, Bits]:
@@ -124,9 +155,20 @@ def _compose(
 
 
 @eqx.filter_jit
+def _hear(network: AnyNetwork, run: Slots, bits: Bool[Array, "steps notes 2"]) -> Slots:
+    def one_step(run: Slots, step: Bool[Array, "notes 2"]) -> tuple[Slots, None]:
+        return hear_step(network, run, step), None
+
+    run, _ = jax.lax.scan(one_step, run, bits)
+    return run
+
+
+@eqx.filter_jit
 def _empty_slots(network: AnyNetwork, slots: int) -> Slots:
+    wishes = wishes_of(Guide(), styles_of(network.config))
+
     def free(seed: Int[Array, ""]) -> Slots:
-        return init_run(network, seed, COMMON_TIME.steps_per_bar, temperature=1.0)
+        return init_run(network, seed, COMMON_TIME, 1.0, wishes)
 
     return jax.vmap(free)(to_device(np.zeros(slots, np.uint32)))
 

@@ -9,11 +9,23 @@ from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
 from courante.config import ModelConfig
 from courante.model.arrays import to_device
-from courante.model.contract import Draws, Network
-from courante.types import ARTICULATE, PLAY, TRIPLE_TIME
+from courante.model.contract import Draws, Moment, Network
+from courante.model.energy import UNKNOWN
+from courante.types import ARTICULATE, COMPOUND_TIME, PLAY, TRIPLE_TIME, Metre
 
 M = TypeVar("M")
 C = TypeVar("C")
+
+
+PHRASE_BARS = 8
+"""The network is told the place of a bar among so many, counted from the run's first."""
+
+
+class Wishes(NamedTuple):
+    """What the music is to be like, as ``model.contract.Moment`` has it."""
+
+    styles: Float[Array, " styles"]
+    energy: Float[Array, "3"]
 
 
 class RunState(NamedTuple, Generic[M]):
@@ -22,6 +34,8 @@ class RunState(NamedTuple, Generic[M]):
     Attributes:
         memory: the network's. before: bits of the last step.
         position: of the next step in its bar. steps_per_bar: the bar's length.
+        compound: whether beats are of six steps. bar: place of the bar in its phrase.
+        wishes: what this bar is to be like. asked: what the next one is to be like.
         step: steps composed so far. key: the run's own source of chance.
         temperature: divides the logits.
         conservativity: power the chances are raised to; below 1 the next step is fuller.
@@ -32,6 +46,10 @@ class RunState(NamedTuple, Generic[M]):
     before: Bool[Array, "notes 2"]
     position: Int[Array, ""]
     steps_per_bar: Int[Array, ""]
+    compound: Bool[Array, ""]
+    bar: Int[Array, ""]
+    wishes: Wishes
+    asked: Wishes
     step: Int[Array, ""]
     key: PRNGKeyArray
     temperature: Float[Array, ""]
@@ -43,15 +61,20 @@ class RunState(NamedTuple, Generic[M]):
 def init_run(
     network: Network[ModelConfig, M, C],
     seed: Int[Array, ""],
-    steps_per_bar: int,
+    metre: Metre,
     temperature: float,
+    wishes: Wishes,
 ) -> RunState[M]:
     """A run before its first step, at the start of a bar."""
     return RunState(
         memory=network.init(),
         before=to_device(np.zeros((network.config.note_range.size, 2), np.bool_)),
         position=jnp.int32(0),
-        steps_per_bar=jnp.int32(steps_per_bar),
+        steps_per_bar=jnp.int32(metre.steps_per_bar),
+        compound=jnp.bool_(metre.steps_per_beat == COMPOUND_TIME.steps_per_beat),
+        bar=jnp.int32(0),
+        wishes=wishes,
+        asked=wishes,
         step=jnp.int32(0),
         key=jax.random.PRNGKey(seed),
         temperature=jnp.float32(temperature),
@@ -75,8 +98,8 @@ def compose_step(
     Returns:
         The run after the step, and the step's bits.
     """
-    triple = run.steps_per_bar == TRIPLE_TIME.steps_per_bar
-    memory, context = network.advance(run.memory, run.before, run.position, triple)
+    run = _at_bar_line(run)
+    memory, context = network.advance(run.memory, run.before, _moment(run, run.wishes.energy))
     draws = Draws(
         uniform=jax.random.uniform(jax.random.fold_in(run.key, run.step), run.before.shape),
         sounded=run.before[:, PLAY],
@@ -85,18 +108,50 @@ def compose_step(
     )
     drawn, chances = network.draw(context, draws)
     bits = _never_still(run, drawn, chances, silent_steps)
+    return _after(run, memory, bits), bits
+
+
+def hear_step(
+    network: Network[ModelConfig, M, C], run: RunState[M], bits: Bool[Array, "notes 2"]
+) -> RunState[M]:
+    """Take in a given step as if it had been composed; no energy was asked of it."""
+    run = _at_bar_line(run)
+    unknown = to_device(np.full(3, UNKNOWN, np.float32))
+    memory, _ = network.advance(run.memory, run.before, _moment(run, unknown))
+    return _after(run, memory, bits)
+
+
+def _at_bar_line(run: RunState[M]) -> RunState[M]:
+    begins = run.position == 0
+    now = [jnp.where(begins, *both) for both in zip(run.asked, run.wishes, strict=True)]
+    return run._replace(wishes=Wishes(*now))
+
+
+def _moment(run: RunState[M], energy: Float[Array, "3"]) -> Moment:
+    return Moment(
+        position=run.position,
+        triple=run.steps_per_bar == TRIPLE_TIME.steps_per_bar,
+        compound=run.compound,
+        bar=run.bar,
+        styles=run.wishes.styles,
+        energy=energy,
+    )
+
+
+def _after(run: RunState[M], memory: M, bits: Bool[Array, "notes 2"]) -> RunState[M]:
     sounding = bits[:, PLAY].sum()
     struck = bits[:, ARTICULATE].any()
-    after = run._replace(
+    position = (run.position + 1) % run.steps_per_bar
+    return run._replace(
         memory=memory,
         before=bits,
-        position=(run.position + 1) % run.steps_per_bar,
+        position=position,
+        bar=jnp.where(position == 0, (run.bar + 1) % PHRASE_BARS, run.bar),
         step=run.step + 1,
         conservativity=next_conservativity(run.conservativity, sounding),
         silent=jnp.where(sounding > 0, 0, run.silent + 1),
         still=jnp.where(struck, 0, run.still + 1),
     )
-    return after, bits
 
 
 def _never_still(

@@ -21,19 +21,41 @@ M = TypeVar("M")
 C = TypeVar("C")
 
 
+class Moment(NamedTuple):
+    """What is known of a step besides the notes before it; of many steps, with more axes.
+
+    Every kind is given all of it and looks at what it has learned.
+
+    Attributes:
+        position: place of the step in its bar.
+        triple: whether the bar has twelve steps, not sixteen.
+        compound: whether its beats are of six steps (6/8), not of four.
+        bar: place of the bar among eight; below 0 if it is not known.
+        styles: the share of each of ``config.styles_of``; all 0 if it is not known.
+        energy: density, polyphony and activity of the bar (``courante.model.energy``); below 0 if
+            they are not known.
+    """
+
+    position: Int[Array, "*steps"]
+    triple: Bool[Array, "*steps"]
+    compound: Bool[Array, "*steps"]
+    bar: Int[Array, "*steps"]
+    styles: Float[Array, "*steps styles"]
+    energy: Float[Array, "*steps 3"]
+
+
 class Window(NamedTuple):
     """Successive steps of one piece (or of several, one after the other).
 
     Attributes:
         before: bits of the step before each step. bits: the steps themselves.
-        position: place of each step in its bar. triple: whether the bar has three beats.
+        moment: what else is known of each step.
         fresh: where the memory is emptied before the step.
     """
 
     before: Bool[Array, "steps notes 2"]
     bits: Bool[Array, "steps notes 2"]
-    position: Int[Array, " steps"]
-    triple: Bool[Array, " steps"]
+    moment: Moment
     fresh: Bool[Array, " steps"]
 
 
@@ -77,20 +99,13 @@ class Network(eqx.Module, Generic[K_co, M, C]):
         """The empty memory of a run."""
 
     @abstractmethod
-    def advance(
-        self,
-        memory: M,
-        before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
-    ) -> tuple[M, C]:
+    def advance(self, memory: M, before: Bool[Array, "notes 2"], moment: Moment) -> tuple[M, C]:
         """Take in the step before.
 
         Args:
             memory: of all steps before that.
             before: bits of the step before the present one.
-            position: place of the present step in its bar.
-            triple: whether the bar has three beats.
+            moment: what else is known of the present step.
         """
 
     @abstractmethod

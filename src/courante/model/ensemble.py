@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import EnsembleConfig
 from courante.model.arrays import pad
-from courante.model.contract import AnyNetwork, Drawn, Draws, Network, Window
+from courante.model.contract import AnyNetwork, Drawn, Draws, Moment, Network, Window
 from courante.types import NoteRange
 
 OfMembers: TypeAlias = tuple[Any, ...]
@@ -41,12 +41,11 @@ class Ensemble(Network[EnsembleConfig, OfMembers, OfMembers]):
         self,
         memory: OfMembers,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[OfMembers, OfMembers]:
         """Every member takes in the step before."""
         advanced = [
-            member.advance(remembered, before[self._notes(member)], position, triple)
+            member.advance(remembered, before[self._notes(member)], moment)
             for member, remembered in zip(self.members, memory, strict=True)
         ]
         return tuple(new for new, _ in advanced), tuple(context for _, context in advanced)

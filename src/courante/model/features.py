@@ -10,7 +10,12 @@ pitch_class       12  the note's own pitch class, one of twelve
 vicinity       25/50  play (and articulate) bits of the step before, from 12 below to 12 above
 pitch_context     12  how often each pitch class, counted from the note's own, was playing
 beat               5  the step's place in its bar, as four bits of +-1, and +-1 for triple metre
+styles           8+n  what the music is to be like; only for networks that learned n styles
 ==============  ====  =====================================================================
+
+What the music is to be like: +-1 for 6/8; the bar's place among eight, as three bits of +-1; each
+style's share; and 1 with the bar's density, polyphony and activity, all about +-1. What is not
+known is 0.
 """
 
 import jax.numpy as jnp
@@ -19,12 +24,17 @@ from jaxtyping import Array, Bool, Float, Int
 
 from courante.config import TiedConfig
 from courante.model.arrays import pad, to_device
+from courante.model.contract import Moment
 from courante.types import NoteRange
 
 REACH = 12
 """How many semitones a note sees to either side."""
 BEAT_SIZE = 5
 """How many numbers ``beat_features`` gives."""
+_WISHES_SIZE = 8
+"""How many numbers ``_wishes`` gives besides the styles' shares."""
+_ENERGY_MIDDLE = np.array([1, 3, 0.5], np.float32)
+_ENERGY_SPREAD = np.array([1, 3, 0.5], np.float32)
 
 
 def feature_size(config: TiedConfig) -> int:
@@ -37,6 +47,7 @@ def feature_size(config: TiedConfig) -> int:
         (groups.vicinity, vicinity),
         (groups.pitch_context, 12),
         (config.beat, BEAT_SIZE),
+        (bool(config.styles), _WISHES_SIZE + len(config.styles)),
     )
     return sum(size for wanted, size in sizes if wanted)
 
@@ -44,16 +55,14 @@ def feature_size(config: TiedConfig) -> int:
 def note_features(
     config: TiedConfig,
     before: Bool[Array, "notes 2"],
-    position: Int[Array, ""],
-    triple: Bool[Array, ""],
+    moment: Moment,
 ) -> Float[Array, "notes features"]:
     """The inputs of all notes at one step.
 
     Args:
         config: which inputs are wanted, and the pitches of the notes.
         before: play and articulate bits of the step before.
-        position: place of the present step in its bar, 0 first.
-        triple: whether the bar has three beats.
+        moment: what else is known of the present step.
     """
     groups, note_range = config.inputs, config.note_range
     notes = note_range.size
@@ -70,14 +79,32 @@ def note_features(
     if groups.pitch_context:
         columns.append(_pitch_context(note_range, bits[:, 0]))
     if config.beat:
-        columns.append(jnp.broadcast_to(beat_features(position, triple), (notes, BEAT_SIZE)))
+        columns.append(jnp.broadcast_to(beat_features(moment), (notes, BEAT_SIZE)))
+    if config.styles:
+        wishes = _wishes(moment)
+        columns.append(jnp.broadcast_to(wishes, (notes, *wishes.shape)))
     return jnp.concatenate(columns, axis=1)
 
 
-def beat_features(position: Int[Array, ""], triple: Bool[Array, ""]) -> Float[Array, " 5"]:
+def beat_features(moment: Moment) -> Float[Array, " 5"]:
     """A step's place in its bar: four bits of +-1, and +-1 for triple metre."""
-    bits = (position[None] >> to_device(np.arange(4, dtype=np.int32))) & 1
-    return jnp.concatenate([bits, triple[None]]).astype(jnp.float32) * 2 - 1
+    bits = _binary(moment.position, 4)
+    return jnp.concatenate([bits, moment.triple[None]]).astype(jnp.float32) * 2 - 1
+
+
+def _wishes(moment: Moment) -> Float[Array, " wishes"]:
+    """What the music is to be like; for the order see above."""
+    compound = moment.compound[None].astype(jnp.float32) * 2 - 1
+    bar = _binary(moment.bar, 3).astype(jnp.float32) * 2 - 1
+    told = (moment.energy.min() >= 0).astype(jnp.float32)
+    energy = (moment.energy - to_device(_ENERGY_MIDDLE)) / to_device(_ENERGY_SPREAD)
+    known = jnp.where(moment.bar >= 0, bar, 0.0)
+    return jnp.concatenate([compound, known, moment.styles, told[None], told * energy])
+
+
+def _binary(number: Int[Array, ""], digits: int) -> Int[Array, " digits"]:
+    """Its lowest binary digits, the lowest first."""
+    return (number[None] >> to_device(np.arange(digits, dtype=np.int32))) & 1
 
 
 def _midi_numbers(note_range: NoteRange) -> Float[np.ndarray, "notes 1"]:

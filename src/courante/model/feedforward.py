@@ -15,12 +15,12 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import FeedforwardConfig
 from courante.model.arrays import to_device, zeros
 from courante.model.choice import choose_independently, nats_of
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import split_key, thinned
 from courante.model.features import BEAT_SIZE, beat_features
 from courante.model.whole_steps import Readout, channels
@@ -73,13 +73,12 @@ class Feedforward(Network[FeedforwardConfig, Past, Float[Array, "notes 2"]]):
         self,
         memory: Past,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[Past, Float[Array, "notes 2"]]:
         """Remember the step before, forget the oldest one."""
         latest = before[None, :, : channels(self.config)]
         past = jnp.concatenate([memory[1:], latest])
-        return past, self._logits(past, position, triple)
+        return past, self._logits(past, moment)
 
     def draw(self, context: Float[Array, "notes 2"], draws: Draws) -> Drawn:
         """Choose every note by itself."""
@@ -91,7 +90,7 @@ class Feedforward(Network[FeedforwardConfig, Past, Float[Array, "notes 2"]]):
         """Nats of each step: the sum over its notes, which are independent."""
         pasts = self._pasts(memory, window)
         keys = jax.random.split(key, pasts.shape[0]) if key is not None else None
-        logits = jax.vmap(self._logits)(pasts, window.position, window.triple, keys)
+        logits = jax.vmap(self._logits)(pasts, window.moment, keys)
         return pasts[-1], nats_of(logits, window.bits, articulate=self.config.articulate)
 
     def _pasts(self, memory: Past, window: Window) -> Bool[Array, "steps context notes channels"]:
@@ -107,13 +106,12 @@ class Feedforward(Network[FeedforwardConfig, Past, Float[Array, "notes 2"]]):
     def _logits(
         self,
         past: Past,
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
         key: PRNGKeyArray | None = None,
     ) -> Float[Array, "notes 2"]:
         outputs = past.reshape(-1).astype(jnp.float32)
         if self.config.beat:
-            outputs = jnp.concatenate([outputs, beat_features(position, triple)])
+            outputs = jnp.concatenate([outputs, beat_features(moment)])
         for layer, layer_key in zip(self.layers, split_key(key, len(self.layers)), strict=True):
             outputs = thinned(layer.outputs(outputs), self.config.dropout, layer_key)
         return self.readout.logits(outputs)

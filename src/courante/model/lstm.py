@@ -12,11 +12,11 @@ one for melody.
 
 import equinox as eqx
 import jax
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import LstmConfig
 from courante.model.choice import choose_independently, nats_of
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import split_key
 from courante.model.time_axis import (
     TimeLayers,
@@ -55,11 +55,10 @@ class Lstm(Network[LstmConfig, TimeMemory, Float[Array, "notes 2"]]):
         self,
         memory: TimeMemory,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[TimeMemory, Float[Array, "notes 2"]]:
         """Advance all layers by one step."""
-        inputs = step_inputs(self.config, before, position, triple)
+        inputs = step_inputs(self.config, before, moment)
         memory, outputs = advance_layers(self.time_layers, memory, inputs)
         return memory, self.readout.logits(outputs)
 

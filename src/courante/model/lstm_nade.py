@@ -19,12 +19,12 @@ from typing import NamedTuple
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import LstmNadeConfig
 from courante.model.arrays import zeros
 from courante.model.choice import choose, nats_of, note_rows
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import split_key
 from courante.model.time_axis import (
     TimeLayers,
@@ -112,11 +112,10 @@ class LstmNade(Network[LstmNadeConfig, TimeMemory, Biases]):
         self,
         memory: TimeMemory,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[TimeMemory, Biases]:
         """Advance all layers by one step; the NADE's biases come out."""
-        inputs = step_inputs(self.config, before, position, triple)
+        inputs = step_inputs(self.config, before, moment)
         memory, outputs = advance_layers(self.time_layers, memory, inputs)
         return memory, self._biases(outputs)
 

@@ -6,13 +6,13 @@ from typing import Self, final
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 from numpy.typing import NDArray
 
 from courante.config import MarginalsConfig
 from courante.model.arrays import to_device, zeros
 from courante.model.choice import choose_independently, nats_of
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.counting import laplace_logits, require_pieces, total
 from courante.types import ARTICULATE, PLAY, Bits
 
@@ -59,8 +59,7 @@ class Marginals(Network[MarginalsConfig, Nothing, Logits]):
         self,
         memory: Nothing,
         before: Bool[Array, "notes 2"],  # noqa: ARG002 - it is not looked at
-        position: Int[Array, ""],  # noqa: ARG002
-        triple: Bool[Array, ""],  # noqa: ARG002
+        moment: Moment,  # noqa: ARG002 - it is not looked at
     ) -> tuple[Nothing, Float[Array, "notes 2"]]:
         """Nothing changes."""
         return memory, self.logits

@@ -6,13 +6,13 @@ from typing import Self, final
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 from numpy.typing import NDArray
 
 from courante.config import MarkovConfig
 from courante.model.arrays import to_device, zeros
 from courante.model.choice import choose_independently, nats_of
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.counting import laplace_logits, require_pieces, total
 from courante.types import ARTICULATE, PLAY, Bits
 
@@ -62,8 +62,7 @@ class Markov(Network[MarkovConfig, Nothing, Logits]):
         self,
         memory: Nothing,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],  # noqa: ARG002 - it is not looked at
-        triple: Bool[Array, ""],  # noqa: ARG002
+        moment: Moment,  # noqa: ARG002 - it is not looked at
     ) -> tuple[Nothing, Float[Array, "notes 2"]]:
         """Look up each note by its own step before."""
         return memory, self._after(before)

@@ -22,7 +22,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
 from courante.config import MarkovConfig, NgramConfig
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.markov import Markov
 from courante.model.trie import Tally, Trie
 from courante.model.vocabulary import Vocabulary
@@ -79,12 +79,11 @@ class Ngram(Network[NgramConfig, Nodes, Context]):
         self,
         memory: Nodes,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[Nodes, Context]:
         """Lengthen the contexts by the step before."""
         nodes = self.trie.extend(memory, self._number(before))
-        _, logits = self.notes.advance((), before, position, triple)
+        _, logits = self.notes.advance((), before, moment)
         return nodes, Context(nodes, logits)
 
     def draw(self, context: Context, draws: Draws) -> Drawn:

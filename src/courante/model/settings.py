@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any, TypeVar, cast
 
-from courante.config import EnsembleConfig, InputGroups, ModelConfig
+from courante.config import EnsembleConfig, InputGroups, LearnedStyle, ModelConfig
 from courante.errors import BadConfig
 from courante.model.registry import KINDS, kind_of
 from courante.types import NoteRange, Pitch
@@ -18,8 +18,10 @@ def config_to_json(config: ModelConfig) -> str:
 
 
 def settings_of(config: ModelConfig) -> list[tuple[str, str]]:
-    """Each setting and its value, for people."""
-    return [(field.name.replace("_", " "), _shown(config, field.name)) for field in fields(config)]
+    """Each setting and its value, for people; styles only where some were learned."""
+    names = [field.name for field in fields(config)]
+    told = [name for name in names if name != "styles" or getattr(config, name)]
+    return [(name.replace("_", " "), _shown(config, name)) for name in told]
 
 
 def config_from_json(text: str) -> ModelConfig:
@@ -45,6 +47,8 @@ def _plain(config: ModelConfig) -> dict[str, Any]:
 def _config(found: dict[str, Any]) -> ModelConfig:
     kind = KINDS[found.pop("kind")]
     usual = {field.name: getattr(kind.config(), field.name) for field in fields(kind.config)}
+    # Settings of before there were styles do not name them.
+    found = {"styles": [], **found} if "styles" in usual else found
     if set(found) != set(usual):
         raise ValueError(f"exactly the fields {', '.join(sorted(usual))}")
     return kind.config(**{name: _value(name, usual[name], value) for name, value in found.items()})
@@ -60,11 +64,15 @@ def _shown(config: ModelConfig, name: str) -> str:
         case tuple() if isinstance(config, EnsembleConfig):
             return " + ".join(_in_brief(member) for member in config.members)
         case tuple():
-            return " + ".join(map(str, cast("tuple[int, ...]", value)))
+            return " + ".join(map(_entry, cast("tuple[object, ...]", value)))
         case InputGroups() as groups:
             return ", ".join(group for group, wanted in asdict(groups).items() if wanted)
         case _:
             return f"{value:g}"
+
+
+def _entry(value: object) -> str:
+    return value.name if isinstance(value, LearnedStyle) else str(value)
 
 
 def _in_brief(member: ModelConfig) -> str:
@@ -79,14 +87,23 @@ def _value(name: str, usual: object, value: Any) -> object:  # noqa: ANN401 - wh
             return NoteRange(**{end: Pitch(_whole(pitch)) for end, pitch in value.items()})
         case InputGroups():
             return InputGroups(**{group: _as(bool, wanted) for group, wanted in value.items()})
-        case tuple() if name == "members":
-            return tuple(_config(member) for member in value)
         case tuple():
-            return tuple(_whole(size) for size in value)
+            read = {"members": _config, "styles": _style}.get(name, _whole)
+            return tuple(read(entry) for entry in value)
         case float():
-            return float(value if type(value) is int else _as(float, value))
+            return _number(value)
         case _:
             return _as(type(usual), value)
+
+
+def _style(found: dict[str, Any]) -> LearnedStyle:
+    name = _as(str, found.pop("name"))
+    numbers = {field: tuple(map(_number, values)) for field, values in found.items()}
+    return LearnedStyle(name, **numbers)
+
+
+def _number(value: object) -> float:
+    return float(value) if type(value) is int else _as(float, value)
 
 
 def _whole(value: object) -> int:

@@ -19,12 +19,12 @@ from typing import NamedTuple
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import TiedNadeConfig
 from courante.model.arrays import pad, zeros
 from courante.model.choice import choose, nats_of, note_rows
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import split_key
 from courante.model.features import feature_size, note_features
 from courante.model.time_axis import (
@@ -80,11 +80,10 @@ class TiedNade(Network[TiedNadeConfig, TimeMemory, NoteBiases]):
         self,
         memory: TimeMemory,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[TimeMemory, NoteBiases]:
         """Advance the time axis by one step; the biases of all notes come out."""
-        inputs = note_features(self.config, before, position, triple)
+        inputs = note_features(self.config, before, moment)
         memory, outputs = advance_layers(self.time_layers, memory, inputs)
         return memory, self._biases(outputs)
 
@@ -109,7 +108,7 @@ class TiedNade(Network[TiedNadeConfig, TimeMemory, NoteBiases]):
         self, memory: TimeMemory, window: Window, key: PRNGKeyArray | None = None
     ) -> tuple[TimeMemory, Float[Array, " steps"]]:
         """Nats of each step, by the chain rule upwards over its notes."""
-        inputs = jax.vmap(self._features)(window.before, window.position, window.triple)
+        inputs = jax.vmap(self._features)(window.before, window.moment)
         memory, outputs = run_layers(
             self.time_layers,
             memory,
@@ -122,9 +121,9 @@ class TiedNade(Network[TiedNadeConfig, TimeMemory, NoteBiases]):
         return memory, nats_of(logits, window.bits, articulate=self.config.articulate)
 
     def _features(
-        self, before: Bool[Array, "notes 2"], position: Int[Array, ""], triple: Bool[Array, ""]
+        self, before: Bool[Array, "notes 2"], moment: Moment
     ) -> Float[Array, "notes features"]:
-        return note_features(self.config, before, position, triple)
+        return note_features(self.config, before, moment)
 
     def _biases(self, outputs: Float[Array, "*steps notes units"]) -> NoteBiases:
         hidden = outputs @ self.to_hidden + self.hidden_bias

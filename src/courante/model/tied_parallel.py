@@ -16,13 +16,13 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import TiedParallelConfig
 from courante.model.arrays import pad, to_device, zeros
 from courante.model.cells import LSTMCell, Memory
 from courante.model.choice import choose, nats_of, note_rows
-from courante.model.contract import Drawn, Draws, Network, Window
+from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import dropout_mask, split_key
 from courante.model.features import feature_size, note_features
 from courante.model.recurrence import recur
@@ -76,11 +76,10 @@ class TiedParallel(Network[TiedParallelConfig, TimeMemory, Projected]):
         self,
         memory: TimeMemory,
         before: Bool[Array, "notes 2"],
-        position: Int[Array, ""],
-        triple: Bool[Array, ""],
+        moment: Moment,
     ) -> tuple[TimeMemory, Float[Array, "notes gates"]]:
         """Advance the time axis by one step; what each note hands to the note axis comes out."""
-        features = self._features(before, position, triple)
+        features = self._features(before, moment)
         memory, outputs = advance_layers(self.time_layers, memory, features)
         return memory, self.note_layers[0].project(outputs)
 
@@ -137,7 +136,7 @@ class TiedParallel(Network[TiedParallelConfig, TimeMemory, Projected]):
             window: the steps.
             key: for dropout; ``None`` outside training.
         """
-        features = jax.vmap(self._features)(window.before, window.position, window.triple)
+        features = jax.vmap(self._features)(window.before, window.moment)
         *time_keys, note_key = split_key(key, len(self.time_layers) + 1)
         memory, outputs = run_layers(
             self.time_layers, memory, features, window.fresh, self.config.dropout, time_keys
@@ -158,9 +157,9 @@ class TiedParallel(Network[TiedParallelConfig, TimeMemory, Projected]):
         return seen if self.config.articulate else seen * to_device(np.array([1, 0], np.float32))
 
     def _features(
-        self, before: Bool[Array, "notes 2"], position: Int[Array, ""], triple: Bool[Array, ""]
+        self, before: Bool[Array, "notes 2"], moment: Moment
     ) -> Float[Array, "notes features"]:
-        return note_features(self.config, before, position, triple)
+        return note_features(self.config, before, moment)
 
     def _along_notes(
         self,

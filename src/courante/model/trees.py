@@ -41,6 +41,11 @@ def map_leaves(change: Callable[[Array], Array], tree: T) -> T:
     return _jax.tree.map(change, tree)
 
 
+def map_named_leaves(change: Callable[[str, Array], Array], tree: T) -> T:
+    """A tree of the same structure, every array changed by its place in the tree and itself."""
+    return refilled(tree, [change(name, leaf) for name, leaf in named_leaves(tree).items()])
+
+
 def get_row(batched: T, row: int) -> T:
     """One of a batch."""
 

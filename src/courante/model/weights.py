@@ -9,16 +9,17 @@ from typing import Any, cast
 
 import jax
 import numpy as np
+from jaxtyping import Array
 
-from courante.config import ModelConfig
+from courante.config import ModelConfig, styles_of
 from courante.errors import BadConfig, BadWeights, Missing
 from courante.model import _safetensors
-from courante.model.arrays import to_device
+from courante.model.arrays import pad, to_device
 from courante.model.contract import AnyNetwork
 from courante.model.files import write_whole
 from courante.model.registry import build
 from courante.model.settings import config_from_json, config_to_json
-from courante.model.trees import named_leaves, refilled, shapes_of
+from courante.model.trees import map_named_leaves, named_leaves, refilled, shapes_of
 
 _FORMAT = "courante network 2"
 SHIPPED = Path(__file__).with_name("weights")
@@ -72,16 +73,27 @@ def load_weights(path: Path) -> AnyNetwork:
 def recast(network: AnyNetwork, config: ModelConfig) -> AnyNetwork:
     """The same weights under other settings, such as another range of tied notes.
 
+    Inputs for styles that the network does not know yet are added, without any effect at first.
+
     Raises:
         BadConfig: the settings ask for weights of other shapes.
     """
     skeleton = shapes_of(build, config, key=jax.random.PRNGKey(0))
     wanted = {name: leaf.shape for name, leaf in named_leaves(skeleton).items()}
+    if styles_of(config) and not styles_of(network.config):
+        network = map_named_leaves(lambda name, leaf: _with_rows(leaf, wanted.get(name)), network)
     found = {name: leaf.shape for name, leaf in named_leaves(network).items()}
     if wanted != found:
         odd = sorted(name for name, _ in set(wanted.items()) ^ set(found.items()))
         raise BadConfig("start", ", ".join(dict.fromkeys(odd)), "weights of the same shapes")
     return refilled(skeleton, list(named_leaves(network).values()))
+
+
+def _with_rows(leaf: Array, wanted: tuple[int, ...] | None) -> Array:
+    """With rows of zeros at the end, where only rows are missing."""
+    if wanted is None or len(wanted) != leaf.ndim or wanted[1:] != leaf.shape[1:]:
+        return leaf
+    return pad(leaf, (0, max(0, wanted[0] - leaf.shape[0])), *[(0, 0)] * (leaf.ndim - 1))
 
 
 def read_origin(path: Path) -> Origin:

@@ -7,11 +7,11 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Float
 
 from courante.config import ModelConfig
 from courante.model.arrays import pad, to_device, zeros
-from courante.model.contract import Window
+from courante.model.contract import Moment, Window
 from courante.model.features import BEAT_SIZE, beat_features
 
 
@@ -35,23 +35,20 @@ def input_size(config: ModelConfig) -> int:
 def step_inputs(
     config: ModelConfig,
     before: Bool[Array, "notes 2"],
-    position: Int[Array, ""],
-    triple: Bool[Array, ""],
+    moment: Moment,
 ) -> Float[Array, " inputs"]:
     """The step before as one vector, and with ``config.beat`` the present step's place."""
     bits = seen_bits(config, before).reshape(-1)
-    return jnp.concatenate([bits, beat_features(position, triple)]) if config.beat else bits
+    return jnp.concatenate([bits, beat_features(moment)]) if config.beat else bits
 
 
 def window_inputs(config: ModelConfig, window: Window) -> Float[Array, "steps inputs"]:
     """``step_inputs`` of every step."""
 
-    def one(
-        before: Bool[Array, "notes 2"], position: Int[Array, ""], triple: Bool[Array, ""]
-    ) -> Float[Array, " inputs"]:
-        return step_inputs(config, before, position, triple)
+    def one(before: Bool[Array, "notes 2"], moment: Moment) -> Float[Array, " inputs"]:
+        return step_inputs(config, before, moment)
 
-    return jax.vmap(one)(window.before, window.position, window.triple)
+    return jax.vmap(one)(window.before, window.moment)
 
 
 def rare_notes(config: ModelConfig, *notes: int) -> Float[Array, "*notes channels"]:

@@ -12,11 +12,15 @@ from courante.model.registry import kind_of
 from courante.model.settings import settings_of
 from courante.model.weights import parameter_count, weights_hash
 from courante.train.report import Likelihood, likelihood_markdown
+from courante.train.styles import StyleScore, styles_markdown
 
 
 @dataclass(frozen=True)
 class Training:
-    """How weights came about; ``seconds`` in all, ``progress`` in words."""
+    """How weights came about; ``seconds`` in all, ``progress`` in words.
+
+    ``styles`` are the scores of each style, if there are several.
+    """
 
     model: str
     sides: Sides
@@ -24,6 +28,7 @@ class Training:
     seed: int
     seconds: float
     progress: str
+    styles: Sequence[StyleScore] = ()
 
 
 def write_card(path: Path, network: AnyNetwork, how: Training, test: Sequence[Likelihood]) -> None:
@@ -62,7 +67,14 @@ Test pieces, never learned from: log-likelihood of {_foretold(network)}, each pi
 empty memory.
 
 {likelihood_markdown(test)}
-"""
+{_styles(how)}"""
+
+
+def _styles(how: Training) -> str:
+    if not how.styles:
+        return ""
+    told = "told style, energy and place in the phrase of every bar, and told nothing of them"
+    return f"\nStyle by style, {told}:\n\n{styles_markdown(how.styles)}\n"
 
 
 def _foretold(network: AnyNetwork) -> str:

@@ -9,10 +9,11 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
+from courante.config import styles_of
 from courante.corpus.piece import Piece, crop
 from courante.errors import BadInput
 from courante.model.contract import AnyNetwork, Window
-from courante.train.stream import Stream, join_pieces, side_by_side
+from courante.train.stream import EVERYTHING, Stream, Told, join_pieces, side_by_side
 from courante.train.update import LaneMemory, lane_memory
 
 _SEGMENT_STEPS = 64
@@ -45,6 +46,7 @@ def score_pieces(
     network: AnyNetwork,
     pieces: Sequence[Piece],
     progress: Callable[[int, int], None] | None = None,
+    told: Told = EVERYTHING,
 ) -> Score:
     """Score whole pieces, each from an empty memory, without dropout.
 
@@ -52,6 +54,7 @@ def score_pieces(
         network: what foretells.
         pieces: what is foretold; cropped to the network's range.
         progress: is told steps done and steps in all.
+        told: what a network that learned styles is told of each piece.
 
     Raises:
         BadInput: there are no pieces.
@@ -60,7 +63,8 @@ def score_pieces(
     if not pieces:
         raise BadInput("pieces", 0, "at least one piece to foretell")
     note_range = network.config.note_range
-    streams = [join_pieces([crop(piece, note_range)], [True]) for piece in pieces]
+    styles = [style.name for style in styles_of(network.config)]
+    streams = [join_pieces([crop(piece, note_range)], [True], styles, [told]) for piece in pieces]
     order = sorted(range(len(streams)), key=lambda i: -streams[i].steps)
     sums, firsts = np.zeros(len(streams)), np.zeros(len(streams))
     total = sum(stream.steps for stream in streams)

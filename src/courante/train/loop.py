@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from courante.config import ModelConfig, TrainConfig
+from courante.config import ModelConfig, TrainConfig, styles_of
 from courante.corpus.piece import Piece, crop
 from courante.errors import BadInput, OutputFailed, TrainingFailed
 from courante.model.contract import AnyNetwork
@@ -28,7 +28,7 @@ from courante.train.checkpoint import (
 from courante.train.evaluate import score_pieces
 from courante.train.memory import free_memory, full_memory_is_told, require_room
 from courante.train.optimiser import Optimiser
-from courante.train.stream import Stream, pass_over, window_count, windows
+from courante.train.stream import Stream, pass_length, pass_over, window_count, windows
 from courante.train.update import Learner, Lesson, init_learner, update
 
 LATEST = "latest.checkpoint"
@@ -118,7 +118,7 @@ class _Session:
     ) -> None:
         self.config = config
         self.held_out = [crop(piece, given.model.note_range) for piece in given.valid]
-        steps = sum(piece.steps for piece in given.pieces)
+        steps = pass_length(given.pieces, config)
         self.windows = window_count(steps, config)
         self.optimiser = Optimiser(config, self.windows * config.passes)
         self.key = jax.random.PRNGKey(config.seed)
@@ -144,7 +144,9 @@ class _Session:
         return init_learner(network, self.optimiser, self.config.lanes)
 
     def stream(self, number: int) -> Stream:
-        return pass_over(self._given.pieces, self._given.model.note_range, self.config, number)
+        given = self._given
+        styles = [style.name for style in styles_of(given.model)]
+        return pass_over(given.pieces, given.model.note_range, self.config, number, styles)
 
     def require_finite(self, place: Place, what: str, *, ok: bool) -> None:
         if not ok:

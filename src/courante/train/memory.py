@@ -11,10 +11,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from courante.config import TrainConfig
+from courante.config import TrainConfig, styles_of
 from courante.errors import BadConfig
 from courante.model.arrays import to_device
-from courante.model.contract import Window
+from courante.model.contract import Moment, Window
 from courante.train.optimiser import Optimiser
 from courante.train.update import Learner, Lesson, update
 
@@ -48,7 +48,7 @@ def update_memory(optimiser: Optimiser, learner: Learner) -> int:
     The update is compiled for this; the first real one finds it compiled.
     """
     notes = learner.network.config.note_range.size
-    window = _silence(optimiser.config, notes)
+    window = _silence(optimiser.config, notes, len(styles_of(learner.network.config)))
     lesson = Lesson(optimiser, window, jax.random.PRNGKey(0), jnp.int32(1))
     stats = _update.lower(lesson, learner).compile().compiled.memory_analysis()
     return stats.temp_size_in_bytes + stats.output_size_in_bytes - stats.alias_size_in_bytes
@@ -90,11 +90,14 @@ def full_memory_is_told(config: TrainConfig) -> Generator[None]:
         raise BadConfig(_FIELD, shown, f"less, such as {_smaller(config, 0.5)}") from error
 
 
-def _silence(config: TrainConfig, notes: int) -> Window:
+def _silence(config: TrainConfig, notes: int, styles: int) -> Window:
     """A window of the shape that an update takes."""
     steps = config.lanes, config.window_steps
     bits, no = np.zeros((*steps, notes, 2), np.bool_), np.zeros(steps, np.bool_)
-    return Window(*map(to_device, (bits, bits, np.zeros(steps, np.int32), no, no)))
+    number = np.zeros(steps, np.int32)
+    shares, energy = np.zeros((*steps, styles), np.float32), np.zeros((*steps, 3), np.float32)
+    moment = Moment(*map(to_device, (number, no, no, number, shares, energy)))
+    return Window(to_device(bits), to_device(bits), moment, to_device(no))
 
 
 def _smaller(config: TrainConfig, share: float) -> str:
