@@ -25,6 +25,7 @@ COMMANDS = (
     "evaluate",
     "models",
     "corpus",
+    "learn-drums",
 )
 
 

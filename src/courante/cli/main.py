@@ -12,6 +12,7 @@ from courante.cli import (
     compose,
     corpus,
     evaluate,
+    learn_drums,
     models,
     render,
     serve,
@@ -26,6 +27,7 @@ for command in (serve.serve, status.status, stream.stream, compose.compose, rend
     app.command()(command)
 for command in (train.train, combine.combine, evaluate.evaluate, models.models, corpus.corpus):
     app.command()(command)
+app.command()(learn_drums.learn_drums)
 
 
 def main() -> None:
