@@ -76,3 +76,15 @@ def test_a_table_is_nothing_else() -> None:
 def test_a_file_that_is_no_toml_is_named() -> None:
     with pytest.raises(BadConfig, match=r"song\.toml"):
         table("= what")
+
+
+@pytest.mark.parametrize("value", ["[]", '"x"', '["x", 1]', '["x", ""]', "3"])
+def test_a_list_of_texts_has_nothing_else(value: str) -> None:
+    with pytest.raises(BadConfig, match=r"file: names.*a list of texts"):
+        Table.parse("file", f"names = {value}").texts("names")
+
+
+def test_a_list_of_texts_is_taken_as_it_stands() -> None:
+    table = Table.parse("file", 'names = ["b", "a"]')
+    assert table.texts("names") == ("b", "a")
+    table.done()

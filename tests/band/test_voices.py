@@ -3,7 +3,6 @@ import pytest
 from tests.notation import BWV_281, WrittenNote, bach, bars_of, written
 
 from courante.band import voices
-from courante.band.style import load_style
 from courante.band.voices import VoiceNote, VoicesState
 from courante.types import ARTICULATE, COMMON_TIME, PIANO_RANGE, PLAY, Bar
 
@@ -12,7 +11,7 @@ S, A, T, B = range(4)
 
 @pytest.fixture
 def choir() -> VoicesState:
-    return voices.init([role.home for role in load_style("chorale").voices])
+    return voices.init(voices.HOMES)
 
 
 def sung(state: VoicesState, notes: list[WrittenNote], bars: int = 1) -> list[VoiceNote]:

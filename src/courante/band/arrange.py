@@ -1,18 +1,38 @@
-"""One composed bar in, one arranged bar out: voices to their parts, and the pulse.
+"""One composed bar in, one arranged bar out: who plays what, and how much of it.
 
 A bar is given out when the next one is known, so that a note tied over the bar line gets its full
-length. A note that is still held at the end of that next bar ends there, and is struck again if it
-goes on: a drone breathes every other bar, and never falls silent.
+length, a bass knows where it walks, and a fill can lead over to whoever enters. A note that is
+still held at the end of that next bar ends there, and is struck again if it goes on: a drone
+breathes every other bar, and never falls silent.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from courante.band import voices
+from courante.band import harmony, voices
+from courante.band.bass import bass_notes
+from courante.band.comping import arpeggio_notes, chord_notes, counter_notes, pad_notes
+from courante.band.figures import Figure, Kind, Scene
+from courante.band.harmony import Harmony, Heard
+from courante.band.kit import kit_notes
+from courante.band.lines import line_notes
+from courante.band.place import place_of
 from courante.band.pulse import pulse_notes
+from courante.band.stage import Entry, Stage, stage_of
 from courante.band.style import Style
+from courante.band.tidy import tidied
 from courante.band.voices import VoiceNote, VoicesState
-from courante.types import STEPS_PER_BEAT, ArrangedBar, Bar, Beats, NoteEvent
+from courante.types import ArrangedBar, Bar, NoteEvent, Setting
+
+DEFAULT = Setting()
+
+FIGURES: dict[Kind, Callable[[Figure, Scene], Iterator[NoteEvent]]] = {
+    Kind.BASS: bass_notes,
+    Kind.CHORDS: chord_notes,
+    Kind.ARPEGGIO: arpeggio_notes,
+    Kind.PAD: pad_notes,
+    Kind.COUNTER: counter_notes,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,48 +40,64 @@ class Waiting:
     """A bar that waits for the next one.
 
     Attributes:
-        bar: as composed.
+        bar: as composed. stage: how it is to be played. harmony: its chords.
         sounding: all its notes. struck: those that begin in it.
     """
 
     bar: Bar
+    stage: Stage
+    harmony: Harmony
     sounding: tuple[VoiceNote, ...]
     struck: tuple[VoiceNote, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class BandState:
-    """A band between two bars."""
+    """A band between two bars.
+
+    It remembers nothing that is older than eight bars, but the energy and feel that it last took
+    up: a band that hears those bars again plays on alike.
+    """
 
     style: Style
     seed: int
     voices: VoicesState
+    heard: Heard = field(default_factory=Heard)
     waiting: Waiting | None = None
 
 
 def init(style: Style, seed: int) -> BandState:
-    """A band that has not played yet. The same bars and seed give the same notes."""
-    return BandState(style, seed, voices.init([role.home for role in style.voices]))
+    """A band that has not played yet. The same bars, settings and seed give the same notes."""
+    return BandState(style, seed, voices.init(voices.HOMES))
 
 
 def change_style(state: BandState, style: Style) -> BandState:
     """From the next bar given out on, play in another style."""
-    homes = tuple(role.home for role in style.voices)
-    return replace(state, style=style, voices=replace(state.voices, homes=homes))
+    return replace(state, style=style)
 
 
-def step(state: BandState, bar: Bar) -> tuple[BandState, ArrangedBar | None]:
+def step(
+    state: BandState, bar: Bar, setting: Setting = DEFAULT
+) -> tuple[BandState, ArrangedBar | None]:
     """Take a composed bar and give out the one before it, arranged.
+
+    Args:
+        state: the band so far.
+        bar: the composed bar after the one that waits.
+        setting: what is asked for ``bar``; taken up where a phrase or its second half begins.
 
     Returns:
         The next state, and the arranged bar; ``None`` the first time.
     """
+    before = state.waiting
     voices_state, sounding = voices.step(state.voices, bar)
-    before = state.waiting.struck if state.waiting else ()
-    finished, struck = _tied(before, sounding)
-    arranged = _arranged(state, state.waiting, finished) if state.waiting else None
-    waiting = Waiting(bar, sounding, struck)
-    return replace(state, voices=voices_state, waiting=waiting), arranged
+    heard, chords = harmony.step(state.heard, bar.metre, sounding)
+    finished, struck = _tied(before.struck if before else (), sounding)
+    place = place_of(bar, before.bar if before else None)
+    stage = stage_of(place, setting, before.stage if before else None)
+    coming = Waiting(bar, stage, chords, sounding, struck)
+    arranged = _arranged(state, before, finished, coming) if before else None
+    return replace(state, voices=voices_state, heard=heard, waiting=coming), arranged
 
 
 def _tied(
@@ -81,25 +117,37 @@ def _tied(
     return tuple(finished), own
 
 
-def _arranged(state: BandState, waiting: Waiting, notes: Iterable[VoiceNote]) -> ArrangedBar:
-    style = state.style
-    pulse = pulse_notes(
-        style.pulse,
-        waiting.bar,
-        waiting.sounding,
-        phrase_bars=style.expression.phrase_bars,
-        seed=state.seed,
-    )
-    played = tuple(_played(style, note) for note in notes)
-    return ArrangedBar(waiting.bar.index, waiting.bar.metre, played + pulse)
+def _arranged(
+    state: BandState, now: Waiting, notes: tuple[VoiceNote, ...], coming: Waiting
+) -> ArrangedBar:
+    played = tidied(_played(state, now, notes, coming), state.style.ranges)
+    stage = now.stage
+    return ArrangedBar(now.bar.index, now.bar.metre, played, stage.place, stage.energy)
 
 
-def _played(style: Style, note: VoiceNote) -> NoteEvent:
-    role = style.voices[note.voice]
-    return NoteEvent(
-        onset_beats=Beats(note.onset_step / STEPS_PER_BEAT),
-        length_beats=Beats(note.steps / STEPS_PER_BEAT),
-        pitch=note.pitch,
-        part=role.part,
-        velocity=role.velocity,
-    )
+def _played(
+    state: BandState, now: Waiting, notes: tuple[VoiceNote, ...], coming: Waiting
+) -> Iterator[NoteEvent]:
+    style, stage, metre, index = state.style, now.stage, now.bar.metre, now.bar.index
+    scene = Scene(stage, metre, now.harmony, now.sounding, coming.harmony.chords[0])
+    leads_over = stage.place.ends or _somebody_enters(style, stage, coming.stage)
+    yield from line_notes(style.lines, stage, metre, notes, now.sounding)
+    for figure in style.figures:
+        if figure.entry.plays(stage):
+            yield from FIGURES[figure.kind](figure, scene)
+    if style.kit is not None:
+        yield from kit_notes(
+            style.kit, stage, metre, leads_over=leads_over, seed=state.seed, index=index
+        )
+    yield from pulse_notes(style.pulse, scene, leads_over=leads_over, seed=state.seed, index=index)
+
+
+def _somebody_enters(style: Style, now: Stage, coming: Stage) -> bool:
+    return any(entry.plays(coming) and not entry.plays(now) for entry in _entries(style))
+
+
+def _entries(style: Style) -> Iterator[Entry]:
+    yield from (line.entry for line in style.lines)
+    yield from (figure.entry for figure in style.figures)
+    if style.kit is not None:
+        yield from (lane.entry for lane in style.kit.lanes)

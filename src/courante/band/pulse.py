@@ -1,63 +1,114 @@
-"""The pulse: a plucked bass and a soft stroke on each beat, a lighter one on each off-beat eighth.
+"""The pulse: what the foot hears on every beat, whoever else plays.
 
-The footfall falls on the beat; at half tempo also on the off-beat eighth, so that each one is met.
+A stroke, a plucked bass or both on each beat, lighter strokes on the eighths between. At half tempo
+the foot also falls on the off-beat eighth, so that each step is met.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from random import Random
 
-from courante.band.style import Hit, Pulse
-from courante.band.voices import VoiceNote
-from courante.types import STEPS_PER_BEAT, Bar, Beats, NoteEvent, NoteRange, Pitch
+from courante.band.bass import folded
+from courante.band.figures import Scene
+from courante.band.key import PITCH_CLASSES
+from courante.band.kit import HIT_LENGTH_BEATS
+from courante.types import Beats, NoteEvent, NoteRange, Pitch
 
-HIT_LENGTH_BEATS = Beats(0.125)
-"""Percussion dies away by itself; only the stroke counts."""
+STEPS_PER_EIGHTH = 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A stroke on the percussion kit."""
+
+    key: Pitch
+    velocity: int
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """The strokes of a pulse.
+
+    Attributes:
+        part: who plays them.
+        on_beat, off_beat: on every beat, and on every eighth between beats.
+        turns: in the last bar of a phrase, or before somebody enters, one of them, drawn by the
+            seed, joins the last eighth.
+    """
+
+    part: str
+    on_beat: tuple[Hit, ...]
+    off_beat: tuple[Hit, ...] = ()
+    turns: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plucked:
+    """A bass on every beat.
+
+    Attributes:
+        part: who plays it.
+        within: the lowest note of the music is folded by octaves into this range.
+        velocity: how loud. length_beats: how long it rings.
+    """
+
+    part: str
+    within: NoteRange
+    velocity: int
+    length_beats: Beats
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What makes the footfall audible; at least one of both."""
+
+    strokes: Strokes | None
+    plucked: Plucked | None
 
 
 def pulse_notes(
-    pulse: Pulse, bar: Bar, notes: Sequence[VoiceNote], *, phrase_bars: int, seed: int
-) -> tuple[NoteEvent, ...]:
+    pulse: Pulse, scene: Scene, *, leads_over: bool, seed: int, index: int
+) -> Iterator[NoteEvent]:
     """The pulse of a bar, always exactly on the grid.
 
     Args:
         pulse: the style's.
-        bar: the composed bar.
-        notes: all that sounds in it, tied notes included; its lowest note is plucked on the beat.
-        phrase_bars: every so many bars a turn leads over to the next phrase.
-        seed: draws the turn; the same seed and bar give the same.
+        scene: of the bar; its lowest note is plucked on the beat, or the chord's root in a rest.
+        leads_over: whether a turn is due.
+        seed: of the band; with the bar's number it draws the turn.
+        index: the bar's number.
     """
-    events: list[NoteEvent] = []
-    for beat in range(bar.metre.beats_per_bar):
-        lowest = _lowest_at(notes, beat * STEPS_PER_BEAT)
-        if lowest is not None:
-            events.append(_plucked(pulse, beat, lowest))
-        events += [_stroke(pulse, hit, beat) for hit in pulse.on_beat]
-        events += [_stroke(pulse, hit, beat + 0.5) for hit in pulse.off_beat]
-    if pulse.turns and bar.index % phrase_bars == phrase_bars - 1:
-        turn = Random(f"turn {seed} {bar.index}").choice(pulse.turns)
-        events.append(_stroke(pulse, turn, bar.metre.beats_per_bar - 0.5))
-    return tuple(events)
+    metre = scene.metre
+    for step in range(0, metre.steps_per_bar, STEPS_PER_EIGHTH):
+        on_beat = step % metre.steps_per_beat == 0
+        beat = Beats(step / metre.steps_per_beat)
+        if pulse.plucked is not None and on_beat:
+            yield from _plucked(pulse.plucked, scene, step)
+        if pulse.strokes is not None:
+            hits = pulse.strokes.on_beat if on_beat else pulse.strokes.off_beat
+            yield from (_stroke(pulse.strokes, hit, beat) for hit in hits)
+    if pulse.strokes is not None and pulse.strokes.turns and leads_over:
+        turn = Random(f"turn {seed} {index}").choice(pulse.strokes.turns)
+        last = (metre.steps_per_bar - STEPS_PER_EIGHTH) / metre.steps_per_beat
+        yield _stroke(pulse.strokes, turn, Beats(last))
 
 
-def _lowest_at(notes: Sequence[VoiceNote], step: int) -> Pitch | None:
-    sounding = [n.pitch for n in notes if n.onset_step <= step < n.onset_step + n.steps]
-    return min(sounding, default=None)
+def _plucked(plucked: Plucked, scene: Scene, step: int) -> Iterator[NoteEvent]:
+    pitch = _lowest(plucked, scene, step)
+    if pitch is not None:
+        onset = Beats(step / scene.metre.steps_per_beat)
+        yield NoteEvent(onset, plucked.length_beats, pitch, plucked.part, plucked.velocity)
 
 
-def _plucked(pulse: Pulse, beat: int, pitch: Pitch) -> NoteEvent:
-    return NoteEvent(
-        onset_beats=Beats(beat),
-        length_beats=pulse.plucked_length_beats,
-        pitch=_folded(pitch, pulse.plucked_range),
-        part=pulse.plucked,
-        velocity=pulse.plucked_velocity,
-    )
+def _lowest(plucked: Plucked, scene: Scene, step: int) -> Pitch | None:
+    """By octaves within the range, as high as it can be; in a rest the chord's root."""
+    sounding = scene.pitches_at(step)
+    if sounding:
+        highest = plucked.within.highest
+        return Pitch(highest - (highest - min(sounding)) % PITCH_CLASSES)
+    chord = scene.chord_at(step)
+    return None if chord is None else folded(chord.root, plucked.within)
 
 
-def _folded(pitch: Pitch, into: NoteRange) -> Pitch:
-    """The same note by octaves within ``into``, which spans at least one; as high as it can be."""
-    return Pitch(into.highest - (into.highest - pitch) % 12)
-
-
-def _stroke(pulse: Pulse, hit: Hit, beat: float) -> NoteEvent:
-    return NoteEvent(Beats(beat), HIT_LENGTH_BEATS, hit.key, pulse.percussion, hit.velocity)
+def _stroke(strokes: Strokes, hit: Hit, beat: Beats) -> NoteEvent:
+    return NoteEvent(beat, HIT_LENGTH_BEATS, hit.key, strokes.part, hit.velocity)

@@ -54,6 +54,15 @@ class Table:
             raise BadConfig(self.field(key), value, known)
         return choices.index(value)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts that is not empty."""
+        value = self._take(key, "a list of texts")
+        entries = cast("list[object]", value if isinstance(value, list) else [])
+        texts = tuple(entry for entry in entries if isinstance(entry, str) and entry.strip())
+        if not texts or len(texts) < len(entries):
+            raise BadConfig(self.field(key), cast("object", value), "a list of texts")
+        return texts
+
     def number(self, key: str, lowest: float, highest: float) -> float:
         """A number within bounds, both included."""
         expected = f"a number from {lowest:g} to {highest:g}"

@@ -1,55 +1,26 @@
-"""A style: who plays, where the tempo is at home, what the pulse is. One declarative file each."""
+"""A style: who plays, what, and where the tempo is at home. One declarative file each."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 
-from courante.band.general_midi import FIRST_KIT_KEY, KIT, PERCUSSION_CHANNEL, PROGRAMS
+from courante.band import drums
+from courante.band.figures import Figure, Kind
+from courante.band.kit import Kit
+from courante.band.lines import Line
+from courante.band.pulse import Pulse
 from courante.band.strict_toml import Table
+from courante.band.style_common import Cast
+from courante.band.style_expression import read_expression
+from courante.band.style_parts import read_cast
+from courante.band.style_players import read_figures, read_kit, read_lines, read_pulse
 from courante.config import ExpressionConfig
+from courante.config.metres import METRES
 from courante.errors import BadConfig, NotFound
-from courante.types import Beats, Bpm, NoteRange, Part, Pitch, TempoFeel
+from courante.types import Bpm, Metre, NoteRange, Part, Pitch, TempoFeel
 
-VOICES = 4
-MELODIC_PARTS = 15
-
-
-@dataclass(frozen=True)
-class VoiceRole:
-    """One of the four voices: the part that plays it, where it is at home, and how loud."""
-
-    part: str
-    home: NoteRange
-    velocity: int
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A stroke on the percussion kit."""
-
-    key: Pitch
-    velocity: int
-
-
-@dataclass(frozen=True)
-class Pulse:
-    """What makes the footfall audible.
-
-    Attributes:
-        percussion, plucked: names of the parts that play it.
-        plucked_range: the lowest note of the music is folded by octaves into this range.
-        plucked_velocity: how loud it is plucked. plucked_length_beats: how long it rings.
-        on_beat, off_beat: strokes on every beat, and on every eighth between beats.
-        turns: in the last bar of a phrase one of them, drawn by the seed, joins the last eighth.
-    """
-
-    percussion: str
-    plucked: str
-    plucked_range: NoteRange
-    plucked_velocity: int
-    plucked_length_beats: Beats
-    on_beat: tuple[Hit, ...]
-    off_beat: tuple[Hit, ...]
-    turns: tuple[Hit, ...]
+LEARNED = ("bach", "folk", "quartets", "lieder")
+"""The styles that weights may have learned, of which a style asks for a mixture."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +28,29 @@ class Style:
     """How one style plays.
 
     Attributes:
-        name: the file's name. title: for people.
-        parts: all players. voices: four of them, highest first. pulse: the footfall.
-        feel: where the tempo is at home. temperature: what the composer is asked for.
+        name: the file's name. title, description: for people.
+        parts: all players. ranges: what each melodic one can play.
+        lines: who plays what the network wrote. figures, kit: what the band adds to it.
+        pulse: the footfall.
+        feel: where the tempo is at home. metres: that suit it, the best first.
+        temperature, mixture: what the composer is asked for: how bold, and which of the styles it
+            has learned, with their shares.
         expression: dynamics and micro-timing.
     """
 
     name: str
     title: str
+    description: str
     parts: tuple[Part, ...]
-    voices: tuple[VoiceRole, ...]
+    ranges: Mapping[str, NoteRange]
+    lines: tuple[Line, ...]
+    figures: tuple[Figure, ...]
+    kit: Kit | None
     pulse: Pulse
     feel: TempoFeel
+    metres: tuple[Metre, ...]
     temperature: float
+    mixture: tuple[tuple[str, float], ...]
     expression: ExpressionConfig
 
 
@@ -101,98 +82,52 @@ def read_style(name: str, text: str) -> Style:
         BadConfig: something in it is unknown, missing or out of range; names file and field.
     """
     table = Table.parse(f"{name}.toml", text)
-    parts = _parts(table)
-    names = tuple(part.name for part in parts)
-    pulse = _pulse(table.table("pulse"), parts)
+    title, description = table.text("title"), table.text("description")
+    cast = read_cast(table)
+    lines, figures = read_lines(table, cast), read_figures(table, cast)
+    expression = read_expression(table, tuple(part.name for part in cast.parts))
+    kit, pulse = read_kit(table, cast, expression.swing), read_pulse(table, cast)
+    on_grid = _on_grid(cast, lines, figures, pulse)
+    untouched = (kit.part,) if kit and kit.drummer else ()
     style = Style(
         name=name,
-        title=table.text("title"),
-        parts=parts,
-        voices=_voices(table, names),
+        title=title,
+        description=description,
+        parts=cast.parts,
+        ranges=cast.ranges,
+        lines=lines,
+        figures=figures,
+        kit=kit,
         pulse=pulse,
         feel=_feel(table.table("feel")),
+        metres=_metres(table),
         temperature=table.number("temperature", 0.1, 3),
-        expression=_expression(table.table("expression"), names, pulse),
+        mixture=_mixture(table.table("mixture")),
+        expression=replace(expression, on_grid=on_grid, untouched=untouched),
     )
     table.done()
     return style
 
 
-def _parts(style: Table) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    for table in style.tables("parts"):
-        field = table.field("name")
-        part = _part(table, sum(part.channel != PERCUSSION_CHANNEL for part in parts))
-        if any(part.name == other.name for other in parts):
-            raise BadConfig(field, part.name, "a name that no other part has")
-        if any(part.channel == other.channel for other in parts):
-            raise BadConfig(field, part.name, f"one kit and at most {MELODIC_PARTS} other parts")
-        parts.append(part)
-    return tuple(parts)
+def keys_of(style: Style) -> frozenset[Pitch]:
+    """The percussion keys that a style may strike."""
+    strokes = style.pulse.strokes
+    hits = (*strokes.on_beat, *strokes.off_beat, *strokes.turns) if strokes else ()
+    lanes = style.kit.lanes if style.kit else ()
+    learned = drums.KEYS if style.kit and style.kit.drummer else ()
+    return frozenset([*(hit.key for hit in hits), *(lane.key for lane in lanes), *learned])
 
 
-def _part(table: Table, melodic: int) -> Part:
-    """``melodic``: how many melodic parts stand before it, from which its channel follows."""
-    instrument = table.choice("instrument", (*PROGRAMS, "percussion"))
-    percussion = instrument == len(PROGRAMS)
-    channel = min(melodic + (melodic >= PERCUSSION_CHANNEL), MELODIC_PARTS)
-    part = Part(
-        name=table.text("name"),
-        channel=PERCUSSION_CHANNEL if percussion else channel,
-        program=0 if percussion else instrument,
-        volume=table.whole("volume", 0, 127),
-        pan=table.whole("pan", 0, 127),
-        reverb=table.whole("reverb", 0, 127),
-    )
-    table.done()
-    return part
-
-
-def _range(table: Table) -> NoteRange:
-    lowest = table.whole("lowest", 0, 127)
-    return NoteRange(Pitch(lowest), Pitch(table.whole("highest", min(lowest + 12, 127), 127)))
-
-
-def _voices(style: Table, parts: tuple[str, ...]) -> tuple[VoiceRole, ...]:
-    tables = style.tables("voices")
-    if len(tables) != VOICES:
-        raise BadConfig(style.field("voices"), len(tables), f"{VOICES} voices, highest first")
-    return tuple(_voice(table, parts) for table in tables)
-
-
-def _voice(table: Table, parts: tuple[str, ...]) -> VoiceRole:
-    part = parts[table.choice("part", parts)]
-    role = VoiceRole(part, _range(table), table.whole("velocity", 1, 127))
-    table.done()
-    return role
-
-
-def _pulse(table: Table, parts: tuple[Part, ...]) -> Pulse:
-    kits = tuple(part.name for part in parts if part.channel == PERCUSSION_CHANNEL)
-    plucked = tuple(part.name for part in parts if part.channel != PERCUSSION_CHANNEL)
-    pulse = Pulse(
-        percussion=kits[table.choice("percussion", kits)],
-        plucked=plucked[table.choice("plucked", plucked)],
-        plucked_range=_range(table),
-        plucked_velocity=table.whole("velocity", 1, 127),
-        plucked_length_beats=Beats(table.number("length_beats", 0.1, 1)),
-        on_beat=_hits(table, "on_beat"),
-        off_beat=_hits(table, "off_beat"),
-        turns=_hits(table, "turn") if table.has("turn") else (),
-    )
-    table.done()
-    return pulse
-
-
-def _hits(pulse: Table, key: str) -> tuple[Hit, ...]:
-    return tuple(_hit(table) for table in pulse.tables(key))
-
-
-def _hit(table: Table) -> Hit:
-    key = Pitch(FIRST_KIT_KEY + table.choice("instrument", KIT))
-    hit = Hit(key, table.whole("velocity", 1, 127))
-    table.done()
-    return hit
+def _on_grid(
+    cast: Cast, lines: tuple[Line, ...], figures: tuple[Figure, ...], pulse: Pulse
+) -> tuple[str, ...]:
+    """The kit, and those who do nothing but pluck or play the bass."""
+    kit = {part.name for part in cast.parts if part.name not in cast.ranges}
+    bass = {figure.part for figure in figures if figure.kind == Kind.BASS}
+    plucked = {pulse.plucked.part} if pulse.plucked else set[str]()
+    others = {line.part for line in lines} | {f.part for f in figures if f.kind != Kind.BASS}
+    keeping = kit | ((bass | plucked) - others)
+    return tuple(part.name for part in cast.parts if part.name in keeping)
 
 
 def _feel(table: Table) -> TempoFeel:
@@ -203,20 +138,20 @@ def _feel(table: Table) -> TempoFeel:
     return feel
 
 
-def _expression(table: Table, parts: tuple[str, ...], pulse: Pulse) -> ExpressionConfig:
-    config = ExpressionConfig(
-        leader=parts[table.choice("leader", parts)],
-        on_grid=(pulse.percussion, pulse.plucked),
-        lead_velocity=table.whole("lead_velocity", 0, 30),
-        strong=table.whole("strong", -30, 30),
-        medium=table.whole("medium", -30, 30),
-        weak=table.whole("weak", -30, 30),
-        offbeat=table.whole("offbeat", -30, 30),
-        phrase_bars=table.whole("phrase_bars", 1, 64),
-        phrase_arch=table.whole("phrase_arch", 0, 30),
-        velocity_spread=table.whole("velocity_spread", 0, 30),
-        offset_beats=table.number("offset_beats", 0, 0.1),
-        gap_beats=table.number("gap_beats", 0, 0.2),
-    )
+def _metres(style: Table) -> tuple[Metre, ...]:
+    names = style.texts("metres")
+    for name in names:
+        if name not in METRES:
+            raise BadConfig(style.field("metres"), name, f"one of {', '.join(METRES)}")
+    return tuple(METRES[name] for name in names)
+
+
+def _mixture(table: Table) -> tuple[tuple[str, float], ...]:
+    """Shares that add up to 1."""
+    shares = [(name, table.number(name, 0, 1)) for name in LEARNED if table.has(name)]
+    field = table.field("").rstrip(".")
     table.done()
-    return config
+    total = sum(share for _, share in shares)
+    if not total > 0:
+        raise BadConfig(field, dict(shares), f"a share of at least one of {', '.join(LEARNED)}")
+    return tuple((name, share / total) for name, share in shares if share > 0)

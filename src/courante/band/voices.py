@@ -14,6 +14,13 @@ from operator import itemgetter
 
 from courante.types import ARTICULATE, PLAY, Bar, Bits, NoteRange, Pitch
 
+HOMES = (
+    NoteRange(Pitch(60), Pitch(81)),
+    NoteRange(Pitch(53), Pitch(76)),
+    NoteRange(Pitch(48), Pitch(69)),
+    NoteRange(Pitch(36), Pitch(62)),
+)
+"""Where soprano, alto, tenor and bass are at home: no walls."""
 HOME_WEIGHT = 0.5
 """What a semitone away from the middle of a voice's range costs, in semitones of leap."""
 INNER_LEFT_OVER, OUTER_LEFT_OVER = 200.0, 1000.0
