@@ -132,6 +132,8 @@ def _losses() -> Iterator[Scenario]:
     yield Scenario("a treadmill, and a strap that counts steps", _in_time(belt), 12, Mode.STEP)
     slide = told(range(6), gps, speed=3.0) + told((2, 4), Source.SLIDER, cadence=100)
     yield Scenario("the slider means what it says", _in_time(slide), 20, Mode.STEP)
+    left = told(range(16), gps, speed=3.0) + told((0, 2, 4), Source.SLIDER, cadence=190)
+    yield Scenario("a slider that is left is soon forgotten", _in_time(left), 16, Mode.STEP)
 
 
 def _modes() -> Iterator[Scenario]:

@@ -1,10 +1,22 @@
+from dataclasses import replace
 from statistics import mean
 
 import pytest
 
 from courante.config import ExpressionConfig
 from courante.performer import expression
-from courante.types import COMMON_TIME, TRIPLE_TIME, ArrangedBar, Beats, Metre, NoteEvent, Pitch
+from courante.types import (
+    COMMON_TIME,
+    COMPOUND_TIME,
+    TRIPLE_TIME,
+    ArrangedBar,
+    Beats,
+    Metre,
+    NoteEvent,
+    Pitch,
+    Place,
+    Section,
+)
 
 CALM = ExpressionConfig(velocity_spread=0, offset_beats=0, phrase_arch=0, lead_velocity=0)
 LIVELY = ExpressionConfig(leader="tune", on_grid=("drum",))
@@ -17,7 +29,7 @@ def quarters(
         NoteEvent(Beats(beat / 2), Beats(0.5), Pitch(60), part, velocity)
         for beat in range(2 * metre.beats_per_bar)
     )
-    return ArrangedBar(index, metre, notes)
+    return ArrangedBar(index, metre, notes, Place(phrase_bar=index % 8))
 
 
 def played(config: ExpressionConfig, bar: ArrangedBar, seed: int = 1) -> tuple[NoteEvent, ...]:
@@ -42,6 +54,59 @@ def test_a_phrase_swells_to_its_middle_and_back() -> None:
     assert loudness[:4] == loudness[4:]
     first = played(config, quarters(0))[0].velocity
     assert played(config, quarters(2))[0].velocity == first + 10
+
+
+def test_six_eight_has_a_strong_and_a_medium_beat() -> None:
+    notes = tuple(NoteEvent(Beats(n / 3), Beats(1 / 3), Pitch(60), "other") for n in range(6))
+    velocities = [n.velocity for n in played(CALM, ArrangedBar(0, COMPOUND_TIME, notes))]
+    assert velocities == [87, 76, 76, 83, 76, 76]
+
+
+def test_a_build_rises_to_its_end() -> None:
+    config = ExpressionConfig(velocity_spread=0, phrase_arch=10)
+    build = [replace(quarters(i), place=Place(i, 4, Section.BUILD)) for i in range(4)]
+    loudness = [mean(n.velocity for n in played(config, bar)) for bar in build]
+    assert loudness == sorted(set(loudness))
+
+
+def test_the_last_note_of_a_phrase_is_shorter_for_all_but_the_pulse() -> None:
+    config = ExpressionConfig(on_grid=("drum",), last_note_share=0.6, gap_beats=0)
+    for part, shorter in (("tune", True), ("drum", False)):
+        for index in (3, 7):
+            notes = played(config, quarters(index, part=part))
+            assert [n.length_beats for n in notes[:-1]] == [0.5] * 7
+            ends = shorter and index == 7
+            assert notes[-1].length_beats == pytest.approx(0.3 if ends else 0.5)
+
+
+def test_a_leader_leans_and_the_others_do_not() -> None:
+    config = replace(CALM, leader="tune", lead_offset_beats=-0.02)
+    assert {n.micro_offset_beats for n in played(config, quarters(part="tune"))} == {-0.02}
+    assert {n.micro_offset_beats for n in played(config, quarters())} == {0.0}
+
+
+@pytest.mark.parametrize("part", ["other", "drum"])
+def test_a_style_swings_with_its_pulse_and_keeps_its_beats(part: str) -> None:
+    config = replace(CALM, on_grid=("drum",), swing=0.62)
+    notes = played(config, quarters(part=part))
+    assert [n.micro_offset_beats for n in notes[::2]] == [0.0] * 4
+    assert [n.micro_offset_beats for n in notes[1::2]] == pytest.approx([0.12] * 4)
+    assert all(n.micro_offset_beats + n.onset_beats < n.onset_beats + n.length_beats for n in notes)
+
+
+def test_what_people_have_played_is_left_as_it_is() -> None:
+    config = replace(LIVELY, untouched=("kit",), swing=0.62, last_note_share=0.5)
+    bar = quarters(7, part="kit")
+    assert played(config, bar) == bar.notes
+
+
+def test_grace_notes_change_no_other_note() -> None:
+    bar = replace(quarters(2, part="tune"), energy=1.0)
+    tune = tuple(replace(n, pitch=Pitch(60 + 4 * (i % 3))) for i, n in enumerate(bar.notes))
+    bar = replace(bar, notes=tune)
+    plain = played(LIVELY, bar)
+    adorned = played(replace(LIVELY, ornamented=("tune",), ornament_share=1.0), bar)
+    assert set(plain) < set(adorned)
 
 
 def test_the_leader_is_slightly_forward() -> None:

@@ -1,16 +1,29 @@
-"""What of a run's pace is carried over an interruption: the tempo, and how this runner steps.
+"""What of a run's pace is carried over an interruption: tempo, energy, and how this runner runs.
 
-Never what was measured: a heart rate must not be kept unless the runner wants it to be.
+Never what was measured: a heart rate must not be kept unless the runner wants it to be, so neither
+is an energy that follows from one.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from courante.config import PaceConfig
+from courante.config import EnergyConfig, PaceConfig
+from courante.pace import energy
+from courante.pace.energy import EnergyState
+from courante.pace.own_range import OwnRange
 from courante.pace.smoothing import Manner, SmoothState, TempoAt
 from courante.pace.tracker import PaceState
 from courante.pace.units import CadenceUnit, SourceUnit
 from courante.types import Beats, Bpm, Seconds, Source, TempoFeel
+
+
+@dataclass(frozen=True)
+class CarriedEnergy:
+    """How a run's energy stood: its level, if nobody's heart is in it, and the ranges learned."""
+
+    level: float | None
+    speed_mps: OwnRange
+    cadence_spm: OwnRange
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,7 @@ class Carried:
         offset_spm: how much faster the runner steps than the common line of speed, if known.
         octave: of the last folded tempo.
         units: what the sources count that have proved it.
+        energy: how much the band gave, if it is known.
     """
 
     tempo_bpm: Bpm
@@ -31,10 +45,16 @@ class Carried:
     offset_spm: float | None = None
     octave: int | None = None
     units: Mapping[Source, CadenceUnit] = field(default_factory=dict[Source, CadenceUnit])
+    energy: CarriedEnergy | None = None
 
 
-def carry(state: PaceState) -> Carried | None:
-    """What ``resume`` goes on with; ``None`` before the first tempo."""
+def carry(state: PaceState, strength: EnergyState | None = None) -> Carried | None:
+    """What ``resume`` goes on with; ``None`` before the first tempo.
+
+    Args:
+        state: of the pace.
+        strength: of the energy, if that is carried too.
+    """
     if state.smooth is None:
         return None
     told = (state.seen, state.still_since_s, state.carried_bpm)
@@ -45,6 +65,7 @@ def carry(state: PaceState) -> Carried | None:
         offset_spm=state.offset_spm,
         octave=state.octave,
         units={source: known.unit for source, known in state.units.items() if known.sure},
+        energy=None if strength is None else _carried_energy(strength),
     )
 
 
@@ -88,3 +109,27 @@ def resume(config: PaceConfig, feel: TempoFeel, carried: Carried, beat: Beats) -
         smooth=SmoothState(beat, tempo, goal, Manner.FOLLOW, recent=(TempoAt(beat, tempo),)),
         carried_bpm=goal if carried.held else None,
     )
+
+
+def resume_energy(config: EnergyConfig, carried: Carried | None) -> EnergyState:
+    """The energy after an interruption: it is held until a reading comes.
+
+    Args:
+        config: how effort becomes energy.
+        carried: what ``carry`` gave.
+    """
+    begun, known = energy.init(config), None if carried is None else carried.energy
+    if known is None:
+        return begun
+    return replace(
+        begun,
+        speed_mps=known.speed_mps,
+        cadence_spm=known.cadence_spm,
+        level=known.level,
+        target=known.level,
+    )
+
+
+def _carried_energy(state: EnergyState) -> CarriedEnergy:
+    level = None if state.by_heart else state.level
+    return CarriedEnergy(level, state.speed_mps, state.cadence_spm)

@@ -16,6 +16,8 @@ OUTLIER = 0.20
 STILL_SPM = 30.0
 """Fewer footfalls a minute are no rhythm."""
 RUNNING_SPM = 120.0
+SLIDER_STALE_S = 3.0
+"""A slider is told again and again while it is in use: so soon, others decide once it is left."""
 MOST_SAMPLES = 64
 """However fast a sensor sends, no more of its samples are kept."""
 
@@ -116,7 +118,7 @@ def fresh(
         if track.quantity is quantity
         and track.source in among
         and track.samples
-        and now_s - track.samples[-1].time_s <= stale_s
+        and now_s - track.samples[-1].time_s <= _stale_s(track, stale_s)
     ]
     if not found:
         return None
@@ -127,6 +129,10 @@ def fresh(
 def sensor_speed(tracks: Tracks, now_s: Seconds, config: PaceConfig) -> Signal | None:
     """The speed that a foot pod or a treadmill measures."""
     return fresh(tracks, Quantity.SPEED, now_s, config, _STEP_SENSORS)
+
+
+def _stale_s(track: Track, stale_s: float) -> float:
+    return min(stale_s, SLIDER_STALE_S) if track.source is Source.SLIDER else stale_s
 
 
 def _find(tracks: Tracks, quantity: Quantity, source: Source) -> Track:

@@ -91,6 +91,17 @@ def repaired(state: PaceState, readings: Iterable[PaceReading]) -> Iterator[Pace
         yield reading if state.latest is None else state.latest
 
 
+def look(state: PaceState, now_s: Seconds) -> PaceState:
+    """Note whether the runner moves, stands, or cannot be seen at a time of the run."""
+    seen = estimate(state.tracks, state.offset_spm or 0.0, now_s, state.config)
+    if seen is None:
+        return state
+    if not seen.still:
+        return replace(state, seen=seen, still_since_s=None)
+    since = seen.time_s if state.still_since_s is None else state.still_since_s
+    return replace(state, still_since_s=since)
+
+
 def step(
     state: PaceState,
     *,
@@ -115,7 +126,7 @@ def step(
     Returns:
         The next state, and the tempo with its reason.
     """
-    state = _look(state, now_s)
+    state = look(state, now_s)
     decision = _decide(state, now_s, mode, asked_bpm)
     smooth = smoothing.step(
         state.smooth,
@@ -146,22 +157,13 @@ def _learned_offset(
     cadence = fresh(tracks, Quantity.CADENCE, reading.time_s, config)
     if speed is None or cadence is None or reading.cadence_spm is None:
         return offset
+    if cadence.source is Source.SLIDER:  # a hand tells nothing of the runner's legs
+        return offset
     if speed < RUNNING_MPS or cadence.value < _RUNNING_SPM:
         return offset
     shown = cadence.value - spm_of_speed(speed, 0.0)
     shown = max(-MOST_OFFSET_SPM, min(MOST_OFFSET_SPM, shown))
     return shown if offset is None else offset + OFFSET_LEARNING * (shown - offset)
-
-
-def _look(state: PaceState, now_s: Seconds) -> PaceState:
-    """Note whether the runner moves, stands, or cannot be seen."""
-    seen = estimate(state.tracks, state.offset_spm or 0.0, now_s, state.config)
-    if seen is None:
-        return state
-    if not seen.still:
-        return replace(state, seen=seen, still_since_s=None)
-    since = seen.time_s if state.still_since_s is None else state.still_since_s
-    return replace(state, still_since_s=since)
 
 
 def _decide(state: PaceState, now_s: Seconds, mode: Mode, asked_bpm: Bpm | None) -> _Decision:
