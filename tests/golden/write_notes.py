@@ -65,10 +65,10 @@ SCRIPTS: dict[str, tuple[str, list[Turn]]] = {
         ],
     ),
     "again": (
-        "Another style, while a bar is under way: bars after the next one come anew.",
+        "Another style, while a bar is under way: bars of the next half phrase come anew.",
         [
-            hello(2, 6),
-            *server("welcome", *["bar"] * 6),
+            hello(2, 10),
+            *server("welcome", *["bar"] * 10),
             played(3),
             {"meanwhile": {"style": "loud"}},
             *server("again", "style", "bar", "bar", "bar"),

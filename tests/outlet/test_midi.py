@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from courante.errors import BadInput, OutputFailed
-from courante.outlet.midi import TICKS_PER_BEAT, write_midi
+from courante.outlet.midi import TICKS_PER_QUARTER, write_midi
 from courante.types import (
     COMMON_TIME,
+    COMPOUND_TIME,
     TRIPLE_TIME,
     ArrangedBar,
     Beats,
@@ -43,7 +44,7 @@ def tempo(beat: float, bpm: float) -> TempoPoint:
 def tracks(data: bytes) -> list[list[Line]]:
     """What mido reads back."""
     file = importlib.import_module("mido").MidiFile(file=io.BytesIO(data))
-    assert (file.type, file.ticks_per_beat) == (1, TICKS_PER_BEAT)
+    assert (file.type, file.ticks_per_beat) == (1, TICKS_PER_QUARTER)
     out: list[list[Line]] = []
     for track in file.tracks:
         now, lines = 0, list[Line]()
@@ -104,6 +105,16 @@ def test_a_change_of_metre_is_written() -> None:
     conductor, *_ = written(played(0), played(4, metre=TRIPLE_TIME), played(7, metre=TRIPLE_TIME))
     metres = [(tick, f["numerator"]) for tick, kind, f in conductor if kind == "time_signature"]
     assert metres == [(0, 4), (1920, 3)]
+
+
+def test_compound_bars_are_written_in_eighths_and_sound_as_long_as_they_did() -> None:
+    bars = (played(0, note(1, 1), metre=COMPOUND_TIME), played(2, metre=COMPOUND_TIME))
+    conductor, organ, _ = written(*bars, tempos=(tempo(0, 160),))
+    signature = next(f for _, kind, f in conductor if kind == "time_signature")
+    assert (signature["numerator"], signature["denominator"]) == (6, 8)
+    # A dotted quarter is 720 ticks; at 160 of them a minute a quarter takes 250 ms.
+    assert notes_of(organ) == [(720, "note_on", 60), (1440, "note_off", 60)]
+    assert [f["tempo"] for _, kind, f in conductor if kind == "set_tempo"] == [250_000]
 
 
 def test_a_note_ends_before_the_same_note_begins_again() -> None:

@@ -3,17 +3,24 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from tests.fakes.composer import FailingComposer, FakeComposer, Places, StallingComposer
+from tests.fakes.composer import (
+    FAKE_RANGE,
+    FailingComposer,
+    FakeComposer,
+    Places,
+    StallingComposer,
+)
 
-from courante.composer.contract import Composer, Seat
-from courante.config import StationConfig
+from courante.composer.contract import Composer, Guide, Seat
+from courante.composer.form_tune import tune_of
+from courante.config import FormConfig, StationConfig
 from courante.errors import BadInput
 from courante.station.composing import Composing
 from courante.station.composing_thread import ComposingThread
-from courante.station.feed import Feed, Hold
-from courante.types import TRIPLE_TIME, Bar
+from courante.station.feed import Feed, FeedStart, Hold
+from courante.types import COMMON_TIME, TRIPLE_TIME, Bar, Bits
 
-CONFIG = StationConfig(bars_ahead=3, parked_bars=6)
+CONFIG = StationConfig(bars_ahead=3, parked_bars=6, form=FormConfig(enabled=False))
 
 
 def composing_of(composer: Composer[Places] | None = None) -> Composing[Places]:
@@ -223,3 +230,54 @@ def test_one_who_reads_far_ahead_lets_hungrier_runs_go_first() -> None:
     work(composing)
     assert far.waiting == 200
     assert same([bar for n in range(200) if (bar := far.read(n)) is not None], alone(1, 200))
+
+
+class Attentive(FakeComposer):
+    """Remembers what it was told, and knows one style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[Bits] = []
+        self.guides: list[Guide] = []
+
+    def hear(self, state: Places, slot: int, bits: Bits) -> Places:
+        self.heard.append(bits)
+        return super().hear(state, slot, bits)
+
+    def guide(self, state: Places, slot: int, guide: Guide) -> Places:
+        if guide.styles not in ((), (("folk", 1.0),)):
+            raise BadInput("style", guide.styles, "folk")
+        self.guides.append(guide)
+        return super().guide(state, slot, guide)
+
+
+def test_a_composer_hears_the_tune_that_a_run_begins_with() -> None:
+    composer = Attentive()
+    composing = Composing(composer, StationConfig())
+    bits = np.zeros((64, FAKE_RANGE.size, 2), dtype=np.bool_)
+    bits[::4, 24] = True
+    tune = tune_of("mine", COMMON_TIME, bits, 0, FAKE_RANGE)
+    feed = composing.join(Seat(1), FeedStart("run", tune=tune))
+    work(composing)
+    assert [len(heard) for heard in composer.heard] == [8 * 16]
+    first = feed.take()
+    assert first is not None
+    assert np.array_equal(first.bits, bits[:16])
+    triple = Seat(1, TRIPLE_TIME)
+    with pytest.raises(BadInput, match="theme"):
+        composing.join(triple, FeedStart("run", tune=tune))
+
+
+def test_a_guide_reaches_the_composer_and_one_it_cannot_follow_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    composer = Attentive()
+    composing = Composing(composer, CONFIG)
+    feed = composing.join(Seat(1), FeedStart("run"))
+    work(composing)
+    feed.guide = Guide((("folk", 1.0),), 0.9)
+    take(composing, feed, 4)
+    feed.guide = Guide((("polka", 1.0),))
+    take(composing, feed, 4)
+    assert composer.guides == [Guide(), Guide((("folk", 1.0),), 0.9)]
+    assert caplog.text.count("its music stays as it is: style") == 1

@@ -1,8 +1,9 @@
 import numpy as np
 
-from courante.composer.contract import Seat
+from courante.composer.contract import Guide, Seat
+from courante.config import FormConfig
 from courante.station.feed import BARS_BEFORE, UNDER_WAY, Feed, FeedStart, Hold
-from courante.types import COMMON_TIME, Bar, Bits, NoteRange, Pitch
+from courante.types import COMMON_TIME, Bar, Bits, NoteRange, Pitch, Section
 
 RANGE = NoteRange(Pitch(60), Pitch(63))
 
@@ -184,3 +185,48 @@ def test_the_stream_goes_on_from_a_bar_that_was_held() -> None:
     one.release()
     assert one.waiting == 18
     assert taken(one)[:2] == [22, 23]
+
+
+def test_a_form_makes_a_piece_of_the_bars_and_numbers_them() -> None:
+    one = Feed(Seat(1), RANGE, 4, None, FormConfig())
+    compose(one, 8)
+    assert one.waiting == 16, "the theme, and its answer, which needed no composer"
+    bars = [bar for _ in range(16) if (bar := one.take()) is not None]
+    assert [bar.index for bar in bars] == list(range(16))
+    assert [bar.place.section for bar in bars] == [Section.THEME] * 8 + [Section.ANSWER] * 8
+
+
+def test_a_form_goes_on_with_the_music_it_was_kept_with() -> None:
+    one = Feed(Seat(1), RANGE, 4, None, FormConfig())
+    compose(one, 5)
+    one.keep(b"memory")
+    music = one.take_music()
+    assert music is not None
+    start = FeedStart("run", music.bars, music.composed, 0, 5, music.form)
+    again = Feed(Seat(1), RANGE, 4, start, FormConfig())
+    for feeding in (one, again):
+        compose(feeding, 3)
+    assert again.waiting == 11
+    places = [[one.take(), again.take()] for _ in range(16)]
+    assert all(a is not None and b is not None and a.place == b.place for a, b in places)
+
+
+def test_a_rising_pace_reaches_the_form() -> None:
+    one = Feed(Seat(1), RANGE, 400, FeedStart(bpm=165.0), FormConfig())
+    compose(one, 80)
+    before = one.waiting
+    one.rise()
+    compose(one, 16)
+    new = [one.read(index) for index in range(before, before + 24)]
+    short = [bar for bar in new if bar is not None and bar.place.phrase_bars == 4]
+    assert [bar.place.section for bar in short] == [Section.BUILD] * 4
+
+
+def test_a_guide_is_told_once() -> None:
+    one = Feed(Seat(1, guide=Guide(energy=0.3)), RANGE, 4)
+    assert one.take_guide() == Guide(energy=0.3)
+    assert one.take_guide() is None
+    one.guide = Guide(energy=0.8)
+    assert one.take_guide() == Guide(energy=0.8)
+    one.begin_anew()
+    assert one.take_guide() == Guide(energy=0.8)

@@ -12,11 +12,21 @@ from courante.station.counters import Stopwatch
 from courante.station.notes import Notes, fork
 from courante.station.notes_ear import Ear, between, heard_now
 from courante.synth.fluidsynth import FluidSynth
-from courante.types import STEPS_PER_BEAT, Bar, Beats, Bpm, Metre, PlayedBar, Seconds
+from courante.types import (
+    STEPS_PER_BEAT,
+    Bar,
+    Beats,
+    Bpm,
+    Metre,
+    PlayedBar,
+    Seconds,
+    Setting,
+)
 
 SEED = 4
 BLOCK = 4608
 STYLES = Swung()
+ASKED = Setting(0.5, Bpm(200.0))
 
 
 def composed(bars: int) -> list[Bar]:
@@ -54,7 +64,7 @@ def read(index: int) -> Bar | None:
 
 
 def all_written(notes: Notes) -> Notes:
-    while notes.write(read):
+    while notes.write(read, ASKED):
         pass
     return notes
 
@@ -79,27 +89,38 @@ def test_wherever_they_part_the_notes_are_those_of_the_stream(blocks: int) -> No
 def test_a_bar_needs_its_successor() -> None:
     notes = Notes(fork(Stream().state, 0), STYLES.plain)
     three = BARS[:3]
-    while notes.write(lambda n: three[n] if n < 3 else None):
+    while notes.write(lambda n: three[n] if n < 3 else None, ASKED):
         pass
     assert notes.next == 2
     assert notes.get(2) is None
 
 
-def test_another_style_begins_at_any_bar_and_changes_nothing_before() -> None:
+def test_another_style_begins_at_a_half_phrase_and_changes_nothing_before() -> None:
     plain = all_written(Notes(fork(Stream().state, 0), STYLES.plain))
     notes = all_written(Notes(fork(Stream().state, 0), STYLES.plain))
-    assert notes.restyle(10, STYLES.loud) == 10
+    assert notes.rewrite(10, STYLES.loud, ASKED) == 12
     all_written(notes)
     for index in range(39):
         entry, before = notes.get(index), plain.get(index)
         assert entry is not None
         assert before is not None
-        assert entry.style is (STYLES.loud if index >= 10 else STYLES.plain)
+        assert entry.style is (STYLES.loud if index >= 12 else STYLES.plain)
         assert [n.pitch for n in entry.bar.notes] == [n.pitch for n in before.bar.notes]
-        assert (entry.bar == before.bar) == (index < 10)
-    assert notes.restyle(10, STYLES.plain) == 10
+        assert (entry.bar == before.bar) == (index < 12)
+    assert notes.rewrite(10, STYLES.loud, ASKED) is None
+    assert notes.rewrite(10, STYLES.plain, ASKED) == 12
     all_written(notes)
     assert [notes.get(n).bar for n in range(39)] == [plain.get(n).bar for n in range(39)]  # type: ignore[union-attr]
+
+
+def test_a_style_that_is_wanted_where_nothing_is_arranged_yet_comes_in_time() -> None:
+    notes = Notes(fork(Stream().state, 0), STYLES.plain)
+    for _ in range(7):
+        notes.write(read, ASKED)
+    assert notes.rewrite(5, STYLES.loud, ASKED) is None
+    all_written(notes)
+    styles = [entry.style.name for n in range(39) if (entry := notes.get(n)) is not None]
+    assert styles == ["chorale"] * 8 + ["loud"] * 31
 
 
 def test_a_bar_that_the_stream_has_arranged_keeps_its_style() -> None:
@@ -109,7 +130,29 @@ def test_a_bar_that_the_stream_has_arranged_keeps_its_style() -> None:
     notes = Notes(start, STYLES.plain)
     arranged = len(start.ahead)
     all_written(notes)
-    assert notes.restyle(start.first, STYLES.loud) == start.first + arranged
+    first = notes.rewrite(start.first, STYLES.loud, ASKED)
+    assert first is not None
+    assert first >= start.first + arranged
+    assert first % 4 == 0
+
+
+def test_bars_ahead_follow_the_energy_from_a_half_phrase_on() -> None:
+    notes = all_written(Notes(fork(Stream().state, 0), STYLES.plain))
+    near, far = Setting(0.55, ASKED.tempo_bpm), Setting(0.9, ASKED.tempo_bpm)
+    assert notes.rewrite(10, STYLES.plain, near) is None
+    # The bar before leads over, so it comes anew too.
+    assert notes.rewrite(10, STYLES.plain, far) == 11
+    while notes.write(read, far):
+        pass
+    energies = [entry.bar.energy for n in range(39) if (entry := notes.get(n)) is not None]
+    assert energies == [0.5] * 12 + [0.9] * 27
+    assert notes.rewrite(14, STYLES.plain, far) is None
+
+
+def test_bars_ahead_follow_the_tempo_from_a_phrase_on() -> None:
+    notes = all_written(Notes(fork(Stream().state, 0), STYLES.plain))
+    assert notes.rewrite(9, STYLES.plain, Setting(0.5, Bpm(ASKED.tempo_bpm * 1.08))) is None
+    assert notes.rewrite(9, STYLES.plain, Setting(0.5, Bpm(ASKED.tempo_bpm * 1.2))) == 15
 
 
 def test_old_bars_are_forgotten() -> None:

@@ -11,7 +11,17 @@ from courante.outlet.file import FileOutlet
 from courante.pace.replay import load_run
 from courante.station.offline import Rendered, render_bars, render_run
 from courante.station.request import Equipment, RunRequest
-from courante.types import Bpm, Chunk, Mode, PaceReading, Seconds, Source
+from courante.types import (
+    COMPOUND_TIME,
+    TRIPLE_TIME,
+    Bpm,
+    Chunk,
+    Metre,
+    Mode,
+    PaceReading,
+    Seconds,
+    Source,
+)
 
 BLOCK_S = 4608 / 44_100
 
@@ -80,6 +90,19 @@ def test_bars_at_a_tempo(tmp_path: Path, equipment: Equipment) -> None:
     assert rendered.duration_s == pytest.approx(6 * 4 * 60 / 144 + 1.5, abs=0.001)
     assert told == sorted(told)
     assert told[-1] == pytest.approx((10.0, 11.5), abs=0.001)
+
+
+@pytest.mark.parametrize("metre", [TRIPLE_TIME, COMPOUND_TIME])
+def test_bars_of_any_metre(equipment: Equipment, tmp_path: Path, metre: Metre) -> None:
+    beats = metre.beats_per_bar
+    with FileOutlet(tmp_path / "bars.mp3") as outlet:
+        request = RunRequest(seed=1, metre=metre)
+        rendered = render_bars(10, Bpm(160.0), request, equipment, outlet)
+    assert [bar.start_beat for bar in rendered.bars] == [beats * n for n in range(10)]
+    assert {bar.bar.metre for bar in rendered.bars} == {metre}
+    onsets = [note.onset_beats for bar in rendered.bars for note in bar.bar.notes]
+    assert max(onsets) < beats
+    assert rendered.duration_s == pytest.approx(10 * beats * 60 / 160 + 1.5, abs=0.001)
 
 
 def test_a_recorded_run_renders(tmp_path: Path, equipment: Equipment, shared_data: Path) -> None:

@@ -14,7 +14,7 @@ from courante.model.tied_parallel import TiedParallel
 from courante.station.history.contract import Stretch
 from courante.station.recovery import revive, standing_after
 from courante.station.request import RunRequest
-from courante.types import Bpm, Mode, NoteRange, PaceReading, Pitch, Seconds, Source
+from courante.types import COMMON_TIME, Bpm, Mode, NoteRange, PaceReading, Pitch, Seconds, Source
 
 AFTER = 16
 
@@ -22,7 +22,7 @@ AFTER = 16
 @pytest.fixture(scope="module")
 def undisturbed() -> Iterator[HandPlayed]:
     run = HandPlayed.begin()
-    run.play(120)
+    run.play(140)
     yield run
     run.close()
 
@@ -33,7 +33,7 @@ def goes_on_like(run: HandPlayed, undisturbed: HandPlayed) -> None:
     assert ours == {index: theirs[index] for index in ours}
 
 
-@pytest.mark.parametrize("blocks", [1, 3, 8, 13, 34])
+@pytest.mark.parametrize("blocks", [1, 3, 8, 13, 34, 70])
 def test_music_goes_on_as_if_nothing_had_been(blocks: int, undisturbed: HandPlayed) -> None:
     run = HandPlayed.begin()
     run.play(blocks)
@@ -229,6 +229,6 @@ def test_who_cared_last_is_now_if_nobody_knows() -> None:
     run = HandPlayed.begin()
     revival = revive(replace(run.put_away(), snapshot=None), Stretch, NOW)
     assert revival.identity.attended_at == NOW
-    assert revival.request == FAST
+    assert revival.request == replace(FAST, metre=COMMON_TIME)
     assert standing_after(Stretch()).place.beat == 0
     run.close()

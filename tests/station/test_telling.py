@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from courante.station.events import Event, EventKind
@@ -41,6 +43,19 @@ def test_each_beat_is_told_once_at_its_time() -> None:
         ("beat", 101.0, 2),
         ("beat", 100.25, 3),
     ]
+
+
+def test_energy_is_told_where_it_changes_by_enough() -> None:
+    teller = Teller()
+
+    def with_energy(energy: float) -> Block:
+        one = block(0.1, 0.7, 60.0, "calm")
+        bars = tuple(replace(bar, bar=replace(bar.bar, energy=energy)) for bar in one.bars)
+        return replace(one, bars=bars)
+
+    blocks = [with_energy(energy) for energy in (0.5, 0.52, 0.6, 0.31)]
+    energies = [event for event in told(teller, *blocks) if event[0] == EventKind.ENERGY]
+    assert energies == [("energy", 100.5, 0.5), ("energy", 100.5, 0.6), ("energy", 100.5, 0.31)]
 
 
 def test_a_pause_has_no_beats() -> None:

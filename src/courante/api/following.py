@@ -11,6 +11,7 @@ from courante.api.schemas import TempoBody
 from courante.errors import ShareUsed
 from courante.station.events import Event, EventKind, Subscription
 from courante.station.run import Run
+from courante.station.status import RunStatus
 from courante.types import Seconds
 
 ALIVE_S = 15.0
@@ -51,6 +52,7 @@ async def events(follower: Follower) -> AsyncIterator[str]:
     told = TempoBody.of(run.status().tempo)
     yield _event("style", _style(run.status().style, run.status().time_s))
     yield _event("tempo", _tempo(told, run.status().time_s))
+    yield _event("energy", _energy(run.status()))
     while True:
         for event in follower.subscription.take():
             if event.kind is not EventKind.TEMPO:
@@ -78,6 +80,11 @@ def _event(name: str, data: dict[str, object]) -> str:
 
 def _tempo(tempo: TempoBody, time_s: Seconds) -> dict[str, object]:
     return {"time_s": round(time_s, 3), **tempo.model_dump()}
+
+
+def _energy(status: RunStatus) -> dict[str, object]:
+    level = None if status.energy is None else round(status.energy.level, 2)
+    return {"time_s": round(status.time_s, 3), "energy": level}
 
 
 def _style(name: object, time_s: Seconds) -> dict[str, object]:

@@ -14,7 +14,7 @@ from courante.errors import BadInput
 from courante.station.notes_client import AgainSaid, BarSaid, ChangeSaid, Said, StyleSaid, Welcome
 from courante.station.notes_ear import FASTEST_BPM, SLOWEST_BPM, Ear
 from courante.station.status import RunStatus
-from courante.types import STEPS_PER_BEAT, Beats, Bpm, Metre, NoteEvent, Seconds, Tempo
+from courante.types import Beats, Bpm, Metre, NoteEvent, Seconds, Tempo
 
 DIGITS = 4
 PLAYED_HERE = "notes"
@@ -126,7 +126,7 @@ def welcome(said: Welcome, status: RunStatus, metre: Metre, pace: PaceConfig) ->
         "type": "welcome",
         "run_id": status.run_id,
         "metre": {"beats_per_bar": metre.beats_per_bar},
-        "steps_per_beat": STEPS_PER_BEAT,
+        "steps_per_beat": metre.steps_per_beat,
         "seed": status.seed,
         "style": said.style.name,
         "styles": [_style(said.style)],

@@ -27,6 +27,15 @@ def address(request: Request, path: str) -> str:
     return found
 
 
+def websocket_address(request: Request, path: str) -> str:
+    """The same for a WebSocket.
+
+    Raises:
+        BadInput: as ``address``.
+    """
+    return "ws" + address(request, path).removeprefix("http")
+
+
 def known_address(request: Request, path: str) -> str | None:
     """The same, or ``None`` for a client that names no host."""
     host = request.headers.get("host", "")

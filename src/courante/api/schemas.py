@@ -1,11 +1,13 @@
 """The REST contract's bodies. Requests are strict: an unknown field is refused, never ignored."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from courante.band.style import Style
+from courante.config.metres import name_of
+from courante.pace.energy import Energy
 from courante.pace.readings import (
     AGE_S,
     CADENCE_SPM,
@@ -23,6 +25,24 @@ _STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 AskedMode = Annotated[Mode, Field(strict=False)]
 """JSON has texts only, so the text of a mode counts as the mode."""
 StyleName = Annotated[str, Field(max_length=64)]
+MetreName = Annotated[
+    Literal["4/4", "3/4", "6/8"],
+    Field(description="For the whole run; that which suits the style best if none is given."),
+]
+AskedEnergy = Annotated[
+    object,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {"const": "auto"},
+                {"type": "null"},
+            ],
+            "description": "How much the band gives; auto: by the runner's effort.",
+        }
+    ),
+]
+"""Describes what ``courante.station.wishes.energy_wish_from`` accepts."""
 
 
 class NewRun(BaseModel):
@@ -34,6 +54,8 @@ class NewRun(BaseModel):
     mode: AskedMode | None = None
     bpm: float | None = None
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] | None = None
+    energy: AskedEnergy = None
+    metre: MetreName | None = None
     save: Annotated[
         bool,
         Field(description="Keep it once it is over, with heart rate, and record its sound."),
@@ -49,6 +71,7 @@ class Change(BaseModel):
     mode: AskedMode | None = None
     bpm: float | None = None
     paused: bool | None = None
+    energy: AskedEnergy = None
     save: bool | None = None
 
 
@@ -136,6 +159,27 @@ class TempoBody(BaseModel):
         )
 
 
+class EnergyBody(BaseModel):
+    """How much the band gives from 0 to 1, where it is going, and why."""
+
+    level: float
+    target: float
+    asked: float | None
+    source: str
+    why: str
+
+    @staticmethod
+    def of(energy: Energy) -> "EnergyBody":
+        """As the contract shows it."""
+        return EnergyBody(
+            level=round(energy.level, 2),
+            target=round(energy.target, 2),
+            asked=energy.asked,
+            source=energy.source,
+            why=energy.why,
+        )
+
+
 class OpenedRun(BaseModel):
     """A run that begins: how to control it, and where it is heard."""
 
@@ -143,6 +187,7 @@ class OpenedRun(BaseModel):
     control_token: str
     listen_url: str
     playlist_url: str
+    notes_url: str
     expires_at: datetime | None
 
 
@@ -154,7 +199,10 @@ class ListenAddresses(BaseModel):
 
 
 class RunBody(BaseModel):
-    """A run at one moment; ``kept_until`` is told of one that is over and only kept."""
+    """A run at one moment; ``kept_until`` is told of one that is over and only kept.
+
+    Of such a run nobody knows the energy any more.
+    """
 
     run_id: str
     style: str
@@ -163,6 +211,8 @@ class RunBody(BaseModel):
     seed: int
     paused: bool
     tempo: TempoBody
+    energy: EnergyBody | None
+    metre: str
     heart_rate_bpm: float | None
     time_s: float
     beat: float
@@ -189,6 +239,8 @@ class RunBody(BaseModel):
             seed=status.seed,
             paused=status.paused,
             tempo=TempoBody.of(status.tempo),
+            energy=None if status.energy is None else EnergyBody.of(status.energy),
+            metre=name_of(status.metre),
             heart_rate_bpm=heart_rate_bpm,
             time_s=round(status.time_s, 3),
             beat=round(status.beat, 3),
@@ -202,10 +254,13 @@ class RunBody(BaseModel):
 
 
 class StyleBody(BaseModel):
-    """A style, and where its tempo is at home."""
+    """A style: who plays, in which metres (the first suits it best), and its tempo's home."""
 
     name: str
     title: str
+    description: str
+    metres: list[str]
+    parts: list[str]
     resting_bpm: float
     lowest_bpm: float
     highest_bpm: float
@@ -217,6 +272,9 @@ class StyleBody(BaseModel):
         return StyleBody(
             name=style.name,
             title=style.title,
+            description=style.description,
+            metres=[name_of(metre) for metre in style.metres],
+            parts=[part.name for part in style.parts],
             resting_bpm=feel.resting_bpm,
             lowest_bpm=feel.lowest_bpm,
             highest_bpm=feel.highest_bpm,

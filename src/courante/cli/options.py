@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from courante.band.style import style_names
+from courante.config.metres import METRES, metre_named
 from courante.errors import BadConfig
 from courante.station.request import LARGEST_SEED
-from courante.types import NoteRange, Pitch
+from courante.types import Metre, NoteRange, Pitch
 
 CACHE = Path("runs/cache")
 
@@ -25,6 +26,28 @@ SoundfontOption = Annotated[
 StyleOption = Annotated[
     str, typer.Option(metavar="NAME", help=f"Style of the band: {', '.join(style_names())}.")
 ]
+ThemeOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="A tune of yours as the first theme: MIDI, MusicXML, ABC or kern, to 32 bars.",
+    ),
+]
+EnergyOption = Annotated[
+    float | None,
+    typer.Option(
+        metavar="0-1",
+        min=0,
+        max=1,
+        help="How much the band gives; if none, it follows the runner's effort.",
+    ),
+]
+MetreOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="METRE", help=f"{', '.join(METRES)}; if none, that which suits the style best."
+    ),
+]
 SeedOption = Annotated[
     int | None,
     typer.Option(
@@ -36,7 +59,10 @@ SeedOption = Annotated[
 ]
 CorpusOption = Annotated[
     str,
-    typer.Option(metavar="NAME", help="bach, or a folder of MIDI, MusicXML, ABC or kern files."),
+    typer.Option(
+        metavar="NAME",
+        help="bach, folk, quartets, lieder, or a folder of MIDI, MusicXML, ABC or kern files.",
+    ),
 ]
 CacheOption = Annotated[
     Path, typer.Option(metavar="FOLDER", help="Keeps corpora that were read once.")
@@ -50,6 +76,15 @@ SplitSeedOption = Annotated[
 def drawn(seed: int | None) -> int:
     """The seed, or a new one that is short enough to be typed again."""
     return secrets.randbelow(1_000_000) if seed is None else seed
+
+
+def metre_of_name(name: str | None) -> Metre | None:
+    """The metre asked for, if any.
+
+    Raises:
+        BadInput: there is no such metre.
+    """
+    return None if name is None else metre_named(name)
 
 
 def note_range_of(text: str) -> NoteRange:

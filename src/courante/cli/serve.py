@@ -8,7 +8,7 @@ import typer
 from courante.cli import keeping
 from courante.cli import limits as asked
 from courante.cli.logs import LogFormat, write_log
-from courante.cli.options import SoundfontOption, StyleOption, WeightsOption
+from courante.cli.options import EnergyOption, SoundfontOption, StyleOption, WeightsOption
 from courante.cli.outlets import IcecastOption, OutletsOption, outlets_from
 from courante.config import (
     DEBIAN_SOUNDFONT,
@@ -40,6 +40,7 @@ def serve(
         float | None,
         typer.Option(metavar="BPM", help="Tempo of the house run; if none, its style's."),
     ] = None,
+    energy: EnergyOption = None,
     max_runs: Annotated[
         int, typer.Option(metavar="N", min=1, help="Runs at one time.")
     ] = _STATION.max_runs,
@@ -113,6 +114,7 @@ def serve(
         house=house,
         house_style=style,
         house_bpm=bpm,
+        house_energy=energy,
     )
     api = ApiConfig(
         host=host,

@@ -9,11 +9,15 @@ import typer
 
 from courante.cli.logs import LogFormat, write_log
 from courante.cli.options import (
+    EnergyOption,
+    MetreOption,
     SeedOption,
     SoundfontOption,
     StyleOption,
+    ThemeOption,
     WeightsOption,
     drawn,
+    metre_of_name,
 )
 from courante.cli.outlets import IcecastOption, OutletsOption, outlets_from
 from courante.config import (
@@ -59,6 +63,8 @@ def stream(
     bpm: Annotated[
         float | None, typer.Option(metavar="BPM", help="Tempo; if none, the style's at rest.")
     ] = None,
+    energy: EnergyOption = None,
+    metre: MetreOption = None,
     seed: SeedOption = None,
     name: Annotated[str, typer.Option(help="Name of the stream, for Icecast.")] = _ICECAST.name,
     genre: Annotated[str, typer.Option(help="Its genre.")] = _ICECAST.genre,
@@ -66,6 +72,7 @@ def stream(
     public: Annotated[
         bool, typer.Option("--public/--private", help="Let directories list it.")
     ] = _ICECAST.public,
+    theme: ThemeOption = None,
     weights: WeightsOption = None,
     soundfont: SoundfontOption = DEBIAN_SOUNDFONT,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
@@ -90,10 +97,19 @@ def stream(
         raise BadInput("--duration", duration, "more than 0 seconds")
 
     from courante.cli.streaming import Settings, stream_until_stopped  # noqa: PLC0415 - heavy
+    from courante.cli.theme import tune_from  # noqa: PLC0415 - heavy
 
     if mode is None:
         mode = Mode.AUTO if bpm is None else Mode.STEADY
-    request = RunRequest(style, mode, None if bpm is None else Bpm(bpm), drawn(seed))
+    request = RunRequest(
+        style,
+        mode,
+        None if bpm is None else Bpm(bpm),
+        drawn(seed),
+        energy=energy,
+        metre=metre_of_name(metre),
+        tune=tune_from(theme),
+    )
     write_log(logging.INFO if verbose else logging.WARNING, log_format)
     seconds = None if duration is None else Seconds(duration)
     people = log_format is LogFormat.TEXT

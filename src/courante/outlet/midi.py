@@ -1,6 +1,7 @@
 """What was played, as a Standard MIDI File of format 1: tempo first, then a track for each part.
 
-Time is score time: the file holds the tempo changes, and no trace of pauses.
+Time is score time: the file holds the tempo changes, and no trace of pauses. The format counts
+quarter notes, so in compound metres, whose beats are dotted, a beat has half as many ticks again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,15 +10,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+from courante.config.metres import name_of
 from courante.errors import BadInput
 from courante.outlet._mido import Event, midi_file
 from courante.outlet.file import FileOutlet
+from courante.types import STEPS_PER_BEAT as STEPS_PER_QUARTER
 from courante.types import Beats, Chunk, Metre, Part, PlayedBar, Seconds, TempoPoint
 
-TICKS_PER_BEAT = 480
+TICKS_PER_QUARTER = 480
 MICROSECONDS_PER_MINUTE = 60_000_000
 SLOWEST_MICROSECONDS = 0xFFFFFF
-"""A beat cannot be longer in a MIDI file."""
+"""A quarter note cannot be longer in a MIDI file."""
 BANK_SELECT, VOLUME, PAN, REVERB = 0, 7, 10, 91
 DEFAULT_BPM = 120.0
 """MIDI's own, where no tempo is known."""
@@ -41,11 +44,11 @@ def write_midi(
         BadInput: a note names a part that is not among ``parts``.
         OutputFailed: the file cannot be written.
     """
-    origin = played[0].start_beat if played else Beats(0.0)
-    by_part = _by_part(played, parts, origin)
-    tracks = [[*_conductor(played, tempos, origin)]]
+    grid = _grid(played)
+    by_part = _by_part(played, parts, grid)
+    tracks = [[*_conductor(played, tempos, grid)]]
     tracks += [[*_setup(part), *_notes(part, by_part[part.name])] for part in parts]
-    data = midi_file(tracks, TICKS_PER_BEAT)
+    data = midi_file(tracks, TICKS_PER_QUARTER)
     if isinstance(target, Path):
         with FileOutlet(target) as file:
             file.publish(Chunk(data, Seconds(0.0)))
@@ -61,30 +64,47 @@ class _Note:
     velocity: int
 
 
-def _tick(beat: float, origin: Beats) -> int:
-    return max(0, round((beat - origin) * TICKS_PER_BEAT))
+@dataclass(frozen=True)
+class _Grid:
+    """Where the file begins, and how many quarter notes a beat has in it."""
+
+    origin: Beats
+    quarters_per_beat: float
+
+    def tick(self, beat: float) -> int:
+        quarters = (beat - self.origin) * self.quarters_per_beat
+        return max(0, round(quarters * TICKS_PER_QUARTER))
+
+
+def _grid(played: Sequence[PlayedBar]) -> _Grid:
+    if not played:
+        return _Grid(Beats(0.0), 1.0)
+    # A run's metre stays as it was when it began.
+    first = played[0]
+    return _Grid(first.start_beat, first.bar.metre.steps_per_beat / STEPS_PER_QUARTER)
 
 
 def _conductor(
-    played: Iterable[PlayedBar], tempos: Iterable[TempoPoint], origin: Beats
+    played: Iterable[PlayedBar], tempos: Iterable[TempoPoint], grid: _Grid
 ) -> list[Event]:
-    bpm_at = {0: DEFAULT_BPM} | {_tick(point.beat, origin): point.tempo_bpm for point in tempos}
-    events = [_tempo(tick, bpm) for tick, bpm in bpm_at.items()]
+    bpm_at = {0: DEFAULT_BPM} | {grid.tick(point.beat): point.tempo_bpm for point in tempos}
+    events = [_tempo(tick, bpm * grid.quarters_per_beat) for tick, bpm in bpm_at.items()]
     metre: Metre | None = None
     for bar in played:
         if bar.bar.metre != metre:
             metre = bar.bar.metre
-            events.append(_time_signature(_tick(bar.start_beat, origin), metre))
+            events.append(_time_signature(grid.tick(bar.start_beat), metre))
     return sorted(events, key=lambda event: event.tick)
 
 
-def _tempo(tick: int, bpm: float) -> Event:
-    microseconds = min(round(MICROSECONDS_PER_MINUTE / bpm), SLOWEST_MICROSECONDS)
+def _tempo(tick: int, quarters_per_minute: float) -> Event:
+    microseconds = min(round(MICROSECONDS_PER_MINUTE / quarters_per_minute), SLOWEST_MICROSECONDS)
     return Event(tick, "set_tempo", {"tempo": microseconds})
 
 
 def _time_signature(tick: int, metre: Metre) -> Event:
-    fields = {"numerator": metre.beats_per_bar, "denominator": 4}
+    numerator, denominator = name_of(metre).split("/")
+    fields = {"numerator": int(numerator), "denominator": int(denominator)}
     return Event(tick, "time_signature", fields)
 
 
@@ -102,7 +122,7 @@ def _setup(part: Part) -> list[Event]:
 
 
 def _by_part(
-    played: Iterable[PlayedBar], parts: Iterable[Part], origin: Beats
+    played: Iterable[PlayedBar], parts: Iterable[Part], grid: _Grid
 ) -> dict[str, list[_Note]]:
     by_part: dict[str, list[_Note]] = {part.name: [] for part in parts}
     for bar in played:
@@ -110,8 +130,8 @@ def _by_part(
             if note.part not in by_part:
                 raise BadInput(field="part", value=note.part, expected=f"one of {[*by_part]}")
             written = bar.start_beat + note.onset_beats
-            begin = _tick(written + note.micro_offset_beats, origin)
-            end = max(begin + 1, _tick(written + note.length_beats, origin))
+            begin = grid.tick(written + note.micro_offset_beats)
+            end = max(begin + 1, grid.tick(written + note.length_beats))
             by_part[note.part].append(_Note(begin, note.pitch, end, note.velocity))
     return by_part
 

@@ -1,12 +1,15 @@
 """One composer state and the runs seated in its slots."""
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar, final
 
 from courante.composer.contract import Composer, Seat
+from courante.errors import BadInput
 from courante.station.feed import Feed
 
 S = TypeVar("S")
+logger = logging.getLogger(__name__)
 SEEDS = 2**32
 
 
@@ -53,6 +56,9 @@ class Bank(Generic[S]):
         slot = self._feeds.index(None)
         if parked.snapshot is None:
             self._state = self._composer.join(self._state, slot, parked.feed.seat)
+            prelude = parked.feed.prelude
+            if prelude is not None:
+                self._state = self._composer.hear(self._state, slot, prelude)
         else:
             self._state = self._composer.restore(self._state, slot, parked.snapshot)
         self._feeds[slot] = parked.feed
@@ -63,6 +69,7 @@ class Bank(Generic[S]):
         Returns:
             How many runs got steps.
         """
+        self._tell_guides()
         self._state, bits = self._composer.step(self._state)
         self._failures = 0
         for slot, feed in enumerate(self._feeds):
@@ -85,6 +92,16 @@ class Bank(Generic[S]):
                 feed.begin_anew()
                 state = self._composer.join(state, slot, _reseated(feed.seat, self._failures))
         self._state = state
+
+    def _tell_guides(self) -> None:
+        for slot, feed in enumerate(self._feeds):
+            guide = None if feed is None else feed.take_guide()
+            if feed is None or guide is None:
+                continue
+            try:
+                self._state = self._composer.guide(self._state, slot, guide)
+            except BadInput as error:
+                logger.warning("run %s: its music stays as it is: %s", feed.run_id, error)
 
     def release(self, feed: Feed) -> bool:
         """Free a run's slot; false if it has none here."""
@@ -110,4 +127,4 @@ class Bank(Generic[S]):
 
 
 def _reseated(seat: Seat, attempt: int) -> Seat:
-    return Seat(seed=(seat.seed + attempt) % SEEDS, metre=seat.metre, temperature=seat.temperature)
+    return replace(seat, seed=(seat.seed + attempt) % SEEDS)

@@ -91,8 +91,12 @@ class Composing(Generic[S]):
             start: where its bars begin.
             memory: a composer's snapshot to go on from; if that cannot be done, the music is
                 composed anew from the seat, and a warning says so.
+
+        Raises:
+            BadInput: the tune to begin with is in another metre.
         """
-        feed = Feed(seat, self._composer.note_range, self._config.bars_ahead, start)
+        note_range, ahead = self._composer.note_range, self._config.bars_ahead
+        feed = Feed(seat, note_range, ahead, start, self._config.form)
         if self._wake is not None:
             feed.on_hunger(self._wake)
         with self._lock:

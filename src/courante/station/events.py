@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     """The tempo changed (beats per minute)."""
     STYLE = "style"
     """Another style begins (its name)."""
+    ENERGY = "energy"
+    """The band gives more or less (0 to 1)."""
     LAG = "lag"
     """The sound was rendered late (by so many seconds)."""
     END = "end"

@@ -1,4 +1,8 @@
-"""One run's composed bars: steps come in, bars of the run's metre wait to be taken."""
+"""One run's bars: composed steps come in, bars of the piece wait to be taken.
+
+Steps become bars of the run's metre, and the run's form makes a piece of them: so a bar's number is
+its place in the piece, and one composed bar may bring several that are heard again.
+"""
 
 import threading
 from collections import deque
@@ -8,7 +12,11 @@ from typing import final
 
 import numpy as np
 
-from courante.composer.contract import Seat
+from courante.composer import form
+from courante.composer.contract import Guide, Seat
+from courante.composer.form_state import FormState
+from courante.composer.form_tune import Tune
+from courante.config import FormConfig
 from courante.types import Bar, Bits, NoteRange
 
 BARS_BEFORE = 8
@@ -32,13 +40,15 @@ class Music:
 
     Attributes:
         memory: the composer's snapshot, after the last bar.
-        composed: how many bars were composed so far.
+        composed: how many bars there were so far.
         bars: the newest of them, the oldest first.
+        form: of the piece, after the last bar; ``None`` if it is to begin anew.
     """
 
     memory: bytes = field(repr=False)
     composed: int
     bars: tuple[Bar, ...] = field(repr=False)
+    form: FormState | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class FeedStart:
         composed: how many were composed before the next one.
         first: bars before this one are composed and passed over.
         under_way: bars from ``first`` to before this one were played, and are given once more.
+        form: of the piece, where it goes on.
+        bpm: what a form that begins plans with, if it is known. tune: what it begins with.
     """
 
     run_id: str = ""
@@ -58,6 +70,9 @@ class FeedStart:
     composed: int = 0
     first: int = 0
     under_way: int = 0
+    form: FormState | None = field(default=None, repr=False)
+    bpm: float | None = None
+    tune: Tune | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,8 +103,25 @@ class Feed:
     """
 
     def __init__(
-        self, seat: Seat, note_range: NoteRange, wanted: int, start: FeedStart | None = None
+        self,
+        seat: Seat,
+        note_range: NoteRange,
+        wanted: int,
+        start: FeedStart | None = None,
+        config: FormConfig | None = None,
     ) -> None:
+        """Wait for steps.
+
+        Args:
+            seat: what the run asked of its composer.
+            note_range: the pitches of all steps.
+            wanted: how many bars shall wait.
+            start: where it begins.
+            config: of a form that begins; without one, bars are given out as composed.
+
+        Raises:
+            BadInput: the tune to begin with is in another metre.
+        """
         begun = FeedStart() if start is None else start
         self.seat = seat
         self.run_id = begun.run_id
@@ -98,6 +130,10 @@ class Feed:
         self._lock = threading.Lock()
         self._bars = deque(begun.bars)
         self._steps: list[Bits] = []
+        self._form = _form_of(seat, note_range, begun, config)
+        self._rising = False
+        self._guide = seat.guide
+        self._told: Guide | None = None
         self._composed = begun.composed
         self._first = begun.first
         self._under_way = begun.under_way
@@ -161,12 +197,38 @@ class Feed:
         wanted = self._wanted if self._held is None else waiting
         return covered < wanted * KEPT_SHARE and self._kept_to < self._composed
 
+    @property
+    def guide(self) -> Guide:
+        """What bars composed from now on shall be like (for any thread)."""
+        return self._guide
+
+    @guide.setter
+    def guide(self, guide: Guide) -> None:
+        self._guide = guide
+
+    def take_guide(self) -> Guide | None:
+        """The guide, if the composer was not told it yet (for the composing thread)."""
+        guide = self._guide
+        if guide == self._told:
+            return None
+        self._told = guide
+        return guide
+
+    @property
+    def prelude(self) -> Bits | None:
+        """Music that a composer shall have heard before its first bar, if there is any."""
+        return form.prelude(self._form)
+
+    def rise(self) -> None:
+        """The pace rises: the piece shall answer it as soon as it can (for any thread)."""
+        self._rising = True
+
     def on_hunger(self, callback: Callable[[], None]) -> None:
         """Have ``callback`` called, by the taker, whenever a bar taken leaves too few."""
         self._on_hunger = callback
 
     def on_bar(self, callback: Callable[[], None] | None) -> None:
-        """Have ``callback`` called, by the composing thread, whenever a bar is complete."""
+        """Have ``callback`` called, by the composing thread, whenever there are more bars."""
         self._on_bar = callback
 
     def take(self) -> Bar | None:
@@ -216,10 +278,13 @@ class Feed:
             return
         bits = np.concatenate(self._steps)
         self._steps.clear()
+        if self._rising:
+            self._rising = False
+            self._form = form.rise(self._form)
+        self._form, bars = form.step(self._form, Bar(0, metre, self._note_range, bits))
         with self._lock:
-            if self._composed >= self._first:
-                self._bars.append(Bar(self._composed, metre, self._note_range, bits))
-            self._composed += 1
+            self._bars.extend(bar for bar in bars if bar.index >= self._first)
+            self._composed = self._form.given
             if self._held is not None and self._composed >= self._held.until:
                 self._filling = False
         if self._on_bar is not None:
@@ -229,12 +294,14 @@ class Feed:
         """Go on with other music: forget a bar that will not be completed, and what was kept."""
         self._steps.clear()
         self._composed = max(self._composed, self._first)
+        self._form = form.begin_anew(self._form, self._composed)
+        self._told = None
         self._kept_to = None
 
     def keep(self, memory: bytes) -> None:
         """Keep the music at this bar line; the composer's snapshot belongs to it."""
         with self._lock:
-            self._music = Music(memory, self._composed, tuple(self._bars))
+            self._music = Music(memory, self._composed, tuple(self._bars), self._form)
         self._kept_to = self._composed
 
     def take_music(self) -> Music | None:
@@ -261,3 +328,13 @@ class Feed:
     def _say_if_hungry(self) -> None:
         if self._on_hunger is not None and self.hungry:
             self._on_hunger()
+
+
+def _form_of(
+    seat: Seat, note_range: NoteRange, start: FeedStart, config: FormConfig | None
+) -> FormState:
+    if start.form is not None and start.form.metre == seat.metre:
+        return start.form
+    known = FormConfig(enabled=False) if config is None else config
+    begun = form.init(known, seat.seed, seat.metre, bpm=start.bpm, given=start.composed)
+    return begun if start.tune is None else form.with_tune(begun, start.tune, note_range)

@@ -224,6 +224,8 @@ def record_of(run: Run) -> RunRecord:
         style=wishes.style.name,
         mode=wishes.mode,
         bpm=wishes.bpm,
+        energy=wishes.energy,
+        metre=run.feed.seat.metre,
         control_digest=identity.tokens.control,
         listen_digest=identity.tokens.listen,
         opened_at=run.attendance.opened_at,

@@ -10,15 +10,16 @@ from courante.outlet.broadcast import Broadcast
 from courante.station.clock import Clock
 from courante.station.composing import Composing
 from courante.station.feed import FeedStart
+from courante.station.guiding import guide_of
 from courante.station.history.contract import Stretch
 from courante.station.identity import Identity
 from courante.station.notes_counters import NotesCounters
 from courante.station.player import Player
 from courante.station.recovery import Revival
-from courante.station.request import Equipment, RunRequest
+from courante.station.request import Equipment, RunRequest, metre_of
 from courante.station.run import Run
 from courante.station.shown import Shown, shown_of
-from courante.types import COMMON_TIME
+from courante.types import Metre
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class RunMaker:
             NotFound: there is no such style. BadInput: nobody can play this tempo.
             Missing: the synth or its sounds are not on this machine.
         """
-        player = Player(self._equipment, self._config, request, identity.seed, COMMON_TIME)
-        return self._run(identity, player, FeedStart(identity.run_id))
+        metre = metre_of(request, self._equipment.style(request.style))
+        player = Player(self._equipment, self._config, request, identity.seed, metre)
+        start = FeedStart(identity.run_id, bpm=request.bpm, tune=request.tune)
+        return self._run(identity, player, start, metre)
 
     def revived(self, revival: Revival) -> Run:
         """A run that goes on where it stood.
@@ -74,12 +77,13 @@ class RunMaker:
             NotFound, BadInput, Missing: see ``new``.
         """
         identity = revival.identity
+        metre = metre_of(revival.request, self._equipment.style(revival.request.style))
         player = Player(
             self._equipment,
             self._config,
             revival.request,
             identity.seed,
-            COMMON_TIME,
+            metre,
             revival.standing,
             revival.bars_before,
         )
@@ -88,17 +92,20 @@ class RunMaker:
         def before() -> Shown:
             return shown_of(identity.run_id, self._callbacks.played(identity.run_id), find)
 
-        return self._run(identity, player, revival.start, revival.memory, before)
+        return self._run(identity, player, revival.start, metre, revival.memory, before)
 
     def _run(
         self,
         identity: Identity,
         player: Player,
         start: FeedStart,
+        metre: Metre,
         memory: bytes | None = None,
         before: Callable[[], Shown] | None = None,
     ) -> Run:
-        seat = Seat(identity.seed, COMMON_TIME, player.wishes.style.temperature)
+        style, learned = player.wishes.style, self._equipment.composer.styles
+        guide = guide_of(style, player.energy.level, learned)
+        seat = Seat(identity.seed, metre, style.temperature, guide)
         return Run(
             identity,
             player=player,
@@ -107,6 +114,7 @@ class RunMaker:
             clock=self._clock,
             config=self._config,
             audio=self._equipment.audio,
+            learned=learned,
             on_over=self._callbacks.on_over,
             on_change=self._callbacks.on_change,
             before=before,

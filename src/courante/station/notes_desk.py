@@ -24,8 +24,9 @@ from courante.station.notes_client import (
 from courante.station.notes_counters import NotesCounters
 from courante.station.notes_ear import Ear
 from courante.station.notes_stand import Stand
-from courante.station.player import Player, Wishes
+from courante.station.player import Player
 from courante.station.standing import Place, WayBack
+from courante.station.wishes import Wishes
 from courante.types import Beats, Seconds, Tempo
 
 AT_ONCE = 4
@@ -245,9 +246,10 @@ class NotesDesk:
         change = _change(wishes)
         if change != share.change:
             share.change, said = change, (change,)
-        if wishes.style.name == stand.notes.style.name:
+        setting = self._player.pacing.setting
+        first = stand.notes.rewrite(stand.ear.bar + 2, wishes.style, setting)
+        if first is None:
             return said
-        first = stand.notes.restyle(stand.ear.bar + 2, wishes.style)
         if first < share.sent:
             share.credit = min(self._config.most_credit, share.credit + share.sent - first)
             share.sent = first

@@ -99,7 +99,7 @@ class Stand:
     def tell(self, ear: Ear, tempo: Tempo) -> None:
         """The ear is here now, at this tempo."""
         self.ear = ear
-        self._player.lead(tempo, ear.beat)
+        self._player.lead(tempo, ear.beat, ear.time_s)
         self._unwritten.append(ear)
         self.write_down()
 
@@ -111,7 +111,8 @@ class Stand:
         """
         before = self.notes.fed
         for _ in range(bars):
-            if self.notes.next > upto or not self.notes.write(self._feed.read):
+            setting = self._player.pacing.setting
+            if self.notes.next > upto or not self.notes.write(self._feed.read, setting):
                 break
         self.write_down()
         return self.notes.fed > before

@@ -15,10 +15,11 @@ from courante.errors import BadInput
 from courante.outlet.contract import Outlet
 from courante.pace.policies import asked_bpm_from
 from courante.station.composing import Composing
+from courante.station.feed import FeedStart
+from courante.station.guiding import Guiding, guide_of
 from courante.station.player import Player
-from courante.station.request import Equipment, RunRequest
+from courante.station.request import Equipment, RunRequest, metre_of
 from courante.types import (
-    COMMON_TIME,
     Bar,
     Bpm,
     Mode,
@@ -108,7 +109,7 @@ def render_bars(
     bpm = asked_bpm_from(bpm, equipment.pace)
     steady = replace(request, mode=Mode.STEADY, bpm=bpm)
     rendering = _Rendering(steady, equipment, outlet, config, bars)
-    beats = bars * COMMON_TIME.beats_per_bar
+    beats = bars * rendering.metre.beats_per_bar
     # A frame less, lest another bar begin by rounding.
     music = round(beats * 60.0 / bpm * equipment.audio.sample_rate_hz) - 1
     return rendering.render(music, (), rendering.ring_frames, progress)
@@ -131,13 +132,19 @@ class _Rendering:
             limits, bars_ahead=1, journal_bars=WITHOUT_LIMIT, journal_points=WITHOUT_LIMIT
         )
         seed = 0 if request.seed is None else request.seed
-        temperature = equipment.style(request.style).temperature
+        style = equipment.style(request.style)
+        self.metre = metre_of(request, style)
         self._bars = bars
         self._outlet = outlet
         self._audio = equipment.audio
         self._composing = Composing[Any](equipment.composer, limits)
-        self._feed = self._composing.join(Seat(seed, COMMON_TIME, temperature))
-        self._player = Player(equipment, limits, request, seed, COMMON_TIME)
+        self._player = Player(equipment, limits, request, seed, self.metre)
+        learned = equipment.composer.styles
+        guide = guide_of(style, self._player.energy.level, learned)
+        seat = Seat(seed, self.metre, style.temperature, guide)
+        start = FeedStart(bpm=request.bpm, tune=request.tune)
+        self._feed = self._composing.join(seat, start)
+        self._guiding = Guiding(self._feed, self._player, learned)
         self.ring_frames = round(limits.ring_out_s * equipment.audio.sample_rate_hz)
 
     def render(
@@ -179,6 +186,7 @@ class _Rendering:
             while taken < len(readings) and readings[taken].time_s <= now_s:
                 self._player.observe(readings[taken], now_s)
                 taken += 1
+            self._guiding.steer()
             length = min(block, frames - done)
             self._player.play(self._next_bar, now_s, length, self._outlet)
             done += length

@@ -1,11 +1,11 @@
 """One run's way from composed bars to encoded sound: wiring, and nothing else.
 
 Knows no clock and no thread: it is told how many frames to render and at which tempo. Bars are
-taken at the last moment, when less than a beat is ahead, so that a change of style comes with the
-next bar however many composed bars wait.
+taken at the last moment, when less than a beat is ahead, so that what is wished is heard soon
+however many composed bars wait: energy with the next bar, another style with the next half phrase.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,8 +23,10 @@ from courante.types import (
     Bpm,
     Chunk,
     PcmBlock,
+    Place,
     PlayedBar,
     Seconds,
+    Setting,
     TimedNote,
 )
 
@@ -32,6 +34,7 @@ Supply = Callable[[], Bar | None]
 """Gives the next composed bar, or ``None`` when there is none yet."""
 
 BEATS_AHEAD = 1.0
+HALF_PHRASE_BARS = 4
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class PipelineState:
     """All that one run's sound depends on; ``voice`` and ``encoder`` are native state.
 
     Attributes:
-        style: plays the next bar taken. styles: all that bars may still name.
+        style: plays the next bar given out. wanted: plays from the next half phrase on.
+        styles: all that bars may still name.
         sounding: name of the style whose parts are on stage.
         early: notes that wait for their style to come on stage.
         frames: rendered so far. beat: where in the music.
@@ -51,6 +55,7 @@ class PipelineState:
     voice: Voice
     encoder: Encoder
     style: Style
+    wanted: Style
     styles: Mapping[str, Style]
     sounding: str
     sample_rate_hz: int
@@ -98,6 +103,7 @@ def init(
         voice=voice,
         encoder=encoder,
         style=style,
+        wanted=style,
         styles={style.name: style},
         sounding=style.name,
         sample_rate_hz=sample_rate_hz,
@@ -105,18 +111,17 @@ def init(
 
 
 def change_style(state: PipelineState, style: Style) -> PipelineState:
-    """Have the next bar taken, and those after it, played in another style."""
-    return replace(
-        state,
-        band=arrange.change_style(state.band, style),
-        expression=expression.init(style.expression, state.expression.seed),
-        style=style,
-        styles={**state.styles, style.name: style},
-    )
+    """Have the music played in another style from the next half phrase on."""
+    return _in_style(replace(state, wanted=style))
 
 
 def step(
-    state: PipelineState, supply: Supply, tempo_bpm: Bpm, frames: int, watch: Stopwatch
+    state: PipelineState,
+    supply: Supply,
+    tempo_bpm: Bpm,
+    frames: int,
+    watch: Stopwatch,
+    energy: float = 0.5,
 ) -> tuple[PipelineState, Block]:
     """Play on.
 
@@ -126,8 +131,9 @@ def step(
         tempo_bpm: for the whole block.
         frames: length of the block.
         watch: gets the time of each stage.
+        energy: of the bars that are arranged now, 0 to 1.
     """
-    state = _take_bars(state, supply)
+    state = _take_bars(state, supply, Setting(energy, tempo_bpm))
     watch.lap("arrange")
     duration_s = Seconds(frames / state.sample_rate_hz)
     performer, played = timing.step(state.timing, tempo_bpm=tempo_bpm, duration_s=duration_s)
@@ -154,13 +160,15 @@ def rest(
 ) -> tuple[PipelineState, Block]:
     """Let time pass without music: notes end, reverberation dies away, the place is kept."""
     ends = [n for n in timing.release(state.timing) if n.part in _names(state, state.sounding)]
-    pcm = state.voice.render(ends, frames)
-    watch.lap("synth")
-    chunk = state.encoder.encode(pcm)
-    watch.lap("encode")
-    block = Block(chunk, pcm, state.time_s, state.beat, state.beat, tempo_bpm)
     performer = timing.released(state.timing)
-    return replace(state, timing=performer, early=(), frames=state.frames + frames), block
+    return _sound_on(replace(state, timing=performer, early=()), ends, tempo_bpm, frames, watch)
+
+
+def hold(
+    state: PipelineState, tempo_bpm: Bpm, frames: int, watch: Stopwatch
+) -> tuple[PipelineState, Block]:
+    """Let what sounds go on sounding, while the music stands still."""
+    return _sound_on(state, (), tempo_bpm, frames, watch)
 
 
 def finish(state: PipelineState) -> Chunk:
@@ -175,23 +183,58 @@ def finish(state: PipelineState) -> Chunk:
         state.voice.close()
 
 
+def _sound_on(
+    state: PipelineState,
+    notes: Sequence[TimedNote],
+    tempo_bpm: Bpm,
+    frames: int,
+    watch: Stopwatch,
+) -> tuple[PipelineState, Block]:
+    pcm = state.voice.render(notes, frames)
+    watch.lap("synth")
+    chunk = state.encoder.encode(pcm)
+    watch.lap("encode")
+    block = Block(chunk, pcm, state.time_s, state.beat, state.beat, tempo_bpm)
+    return replace(state, frames=state.frames + frames), block
+
+
+def may_change(place: Place) -> bool:
+    """Whether another style may begin here: where a phrase or its second half does."""
+    return place.phrase_bar % HALF_PHRASE_BARS == 0
+
+
 def abandon(state: PipelineState) -> None:
     """Free the native parts where they are; the state cannot be used again."""
     state.voice.close()
 
 
-def _take_bars(state: PipelineState, supply: Supply) -> PipelineState:
+def _take_bars(state: PipelineState, supply: Supply, setting: Setting) -> PipelineState:
     while timing.beats_ahead(state.timing) < BEATS_AHEAD:
         bar = supply()
         if bar is None:
             break
-        band, arranged = arrange.step(state.band, bar)
+        state = _in_style(state)
+        band, arranged = arrange.step(state.band, bar, setting)
         state = replace(state, band=band)
         if arranged is not None:
             expressed, performed = expression.step(state.expression, arranged)
             fed = timing.feed(state.timing, performed, state.style.name)
             state = replace(state, expression=expressed, timing=fed)
     return state
+
+
+def _in_style(state: PipelineState) -> PipelineState:
+    """In the style that is wanted, if the bar that is given out next may be its first."""
+    style, waiting = state.wanted, state.band.waiting
+    if style.name == state.style.name or not (waiting is None or may_change(waiting.stage.place)):
+        return state
+    return replace(
+        state,
+        band=arrange.change_style(state.band, style),
+        expression=expression.init(style.expression, state.expression.seed),
+        style=style,
+        styles={**state.styles, style.name: style},
+    )
 
 
 def _render(

@@ -5,24 +5,24 @@ Knows no clock: a station calls it when a block is due, offline rendering as fas
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import final
 
 from courante.band.style import Style
 from courante.config import StationConfig
 from courante.outlet.contract import Outlet
-from courante.pace import carried, tracker
+from courante.pace.energy import Energy
 from courante.pace.policies import asked_bpm_from
-from courante.pace.readings import FRESH_S
-from courante.station import pipeline, titles
+from courante.station import closing, pipeline, titles
 from courante.station.counters import RunCounters, Stopwatch
 from courante.station.formats import Formats
 from courante.station.journal import Journal
 from courante.station.noting import Noting
+from courante.station.pacing import Pacing
 from courante.station.pipeline import Block, Supply
 from courante.station.request import Equipment, RunRequest
 from courante.station.standing import Standing, WayBack, place_of, placed, put_back
 from courante.station.titles import Heading
+from courante.station.wishes import EnergyWish, Wishes, energy_wish_from, with_energy
 from courante.types import (
     Beats,
     Bpm,
@@ -34,16 +34,6 @@ from courante.types import (
     Seconds,
     Tempo,
 )
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the runner wants from now on."""
-
-    style: Style
-    mode: Mode
-    bpm: Bpm | None
-    paused: bool = False
 
 
 @final
@@ -80,27 +70,24 @@ class Player:
             Missing: the synth or its sounds are not on this machine.
         """
         style = equipment.style(request.style)
-        self._find_style = equipment.style
+        self._equipment = equipment
         self.journal = Journal(config)
         self.counters = RunCounters()
         self.watch = Stopwatch()
-        self._metre = metre
         self._lock = threading.Lock()
-        self._pace_config = equipment.pace
         self._start = Standing() if standing is None else standing
-        asked = self._asked(request.bpm)
-        self._wishes = Wishes(style, request.mode, asked, self._start.paused)
-        self._pace = self._begun_pace(style)
+        asked, paused = self._asked(request.bpm), self._start.paused
+        self._wishes = Wishes(style, request.mode, asked, paused, request.energy)
+        place, known = self._start.place, self._start.carried
+        self.pacing = Pacing(equipment, self._wishes, metre, place, known)
         self._elapsed = Beats(0.0)
         self._resting = False
-        self._led: Tempo | None = None
         self.noting = Noting(self.journal, self._start.place.bar_beat)
         voice = equipment.synth.start(style.parts)
         rate = equipment.audio.sample_rate_hz
         begun = pipeline.init(style, seed, voice, equipment.encoder(), rate)
-        self._pipeline = placed(begun, self._start.place, bars_before)
-        self._tempo = self._step_pace(self._start.place.time_s)
-        shown, time_s = titles.title(style, self._tempo.tempo_bpm), self._pipeline.time_s
+        self._pipeline = placed(begun, self._start.place, bars_before, metre)
+        shown, time_s = titles.title(style, self.tempo.tempo_bpm), self._pipeline.time_s
         self._captions = titles.begin(shown, time_s, self._pipeline.encoder.delay_s)
         self.formats = Formats(equipment.formats, shown, time_s)
 
@@ -117,7 +104,12 @@ class Player:
     @property
     def tempo(self) -> Tempo:
         """The tempo of the last block."""
-        return self._tempo
+        return self.pacing.tempo
+
+    @property
+    def energy(self) -> Energy:
+        """How much the band gives."""
+        return self.pacing.energy
 
     @property
     def bitrate_kbps(self) -> int:
@@ -143,7 +135,7 @@ class Player:
     def standing(self) -> Standing:
         """Where it stands, to go on from there another time."""
         place = place_of(self._pipeline, self._start.place)
-        known = carried.carry(self._pace)
+        known = self.pacing.carry()
         # It began in notes, and goes on so as far as this is asked; a run knows better.
         return Standing(place, self._wishes.paused, known, self._start.notes)
 
@@ -153,12 +145,10 @@ class Player:
         Returns:
             The tempo now, and the target that follows from the reading.
         """
+        tempo, repaired = self.pacing.observe(reading, self._wishes, now_s)
         with self._lock:
-            self._pace = tracker.observe(self._pace, reading)
             self.counters.readings += 1
-            _, tempo = self._next_pace(now_s, Beats(0.0))
-            repaired = self._pace.latest
-        self.journal.add_readings((reading if repaired is None else repaired,))
+        self.journal.add_readings((repaired,))
         return tempo
 
     def observe_late(self, readings: Sequence[PaceReading], now_s: Seconds) -> Tempo:
@@ -171,14 +161,9 @@ class Player:
         Returns:
             The tempo now, and the target that follows from the fresh ones.
         """
-        old = [reading for reading in readings if reading.time_s < now_s - FRESH_S]
-        told = list(tracker.repaired(self._pace, old))
+        tempo, told = self.pacing.observe_late(readings, self._wishes, now_s)
         with self._lock:
-            for reading in readings[len(old) :]:
-                self._pace = tracker.observe(self._pace, reading)
-                told.append(reading if self._pace.latest is None else self._pace.latest)
             self.counters.readings += len(readings)
-            _, tempo = self._next_pace(now_s, Beats(0.0))
         self.journal.add_readings(told)
         return tempo
 
@@ -189,15 +174,17 @@ class Player:
         mode: Mode | None = None,
         bpm: Bpm | None = None,
         paused: bool | None = None,
+        energy: EnergyWish | None = None,
     ) -> None:
-        """Change what is given: the tempo with the next block, the style with the next bar.
+        """Change what is given: the tempo with the next block, style and energy by half phrases.
 
         Raises:
             NotFound: there is no such style.
-            BadInput: nobody can play this tempo.
+            BadInput: nobody can play this tempo, or with this energy.
         """
         asked = self._asked(bpm)
-        loaded = None if style is None else self._find_style(style)
+        loaded = None if style is None else self._equipment.style(style)
+        energy = energy_wish_from(energy)
         with self._lock:
             now = self._wishes
             self._wishes = Wishes(
@@ -205,29 +192,26 @@ class Player:
                 mode=now.mode if mode is None else mode,
                 bpm=now.bpm if asked is None else asked,
                 paused=now.paused if paused is None else paused,
+                energy=with_energy(now.energy, energy),
             )
+            self.pacing.ask(self._wishes)
 
-    def lead(self, tempo: Tempo, beat: Beats) -> None:
+    def lead(self, tempo: Tempo, beat: Beats, now_s: Seconds) -> None:
         """Somebody who plays the notes decides the tempo, from a beat of theirs on."""
-        with self._lock:
-            self._led = self._tempo = tempo
-            self._pace = carried.led(self._pace, tempo.tempo_bpm, beat)
+        self.pacing.lead(tempo, self._wishes, beat, now_s)
 
     def lead_no_more(self, now_s: Seconds) -> None:
         """The pace decides the tempo again, from that which was led to on."""
-        with self._lock:
-            if self._led is not None:
-                self._led = None
-                # The journal is to know where the stream is.
-                self._resting = True
-                self._pace = carried.lead_again(self._pace, now_s)
+        if self.pacing.lead_no_more(now_s):
+            # The journal is to know where the stream is.
+            self._resting = True
 
     def ring(self, frames: int, block_frames: int, outlet: Outlet) -> None:
         """End all notes, and let them ring for so many frames."""
         left = frames
         while left > 0:
             length = min(left, block_frames)
-            bpm = self._tempo.tempo_bpm
+            bpm = self.tempo.tempo_bpm
             self._pipeline, block = pipeline.rest(self._pipeline, bpm, length, self.watch)
             self._publish(block, outlet)
             left -= length
@@ -239,9 +223,7 @@ class Player:
             time_s: media time at which the sound would go on.
         """
         self.formats.rest(time_s)
-        style = self._wishes.style
-        if style.name != self._pipeline.style.name:
-            self._change_style(style)
+        self._want_style(self._wishes.style)
 
     def take_up(self, way: WayBack, time_s: Seconds) -> None:
         """Let the stream, in which nothing sounds any more, go on where somebody played the notes.
@@ -253,7 +235,7 @@ class Player:
         self.noting.stream_goes_on()
         self._pipeline = put_back(self._pipeline, way, time_s)
         self._elapsed, self._resting = Beats(0.0), True
-        shown = titles.title(way.band.style, self._tempo.tempo_bpm)
+        shown = titles.title(way.band.style, self.tempo.tempo_bpm)
         self._captions = titles.begin(shown, time_s, self._pipeline.encoder.delay_s)
 
     def play(self, supply: Supply, now_s: Seconds, frames: int, outlet: Outlet) -> Block:
@@ -267,10 +249,8 @@ class Player:
         """
         self.watch.start()
         wishes = self._wishes
-        if wishes.style.name != self._pipeline.style.name:
-            self._change_style(wishes.style)
-        led = self._led
-        self._tempo = self._step_pace(now_s) if led is None else led
+        self._want_style(wishes.style)
+        self.pacing.step(wishes, now_s, self._elapsed)
         self.watch.lap("pace")
         block = self._rest(frames) if wishes.paused else self._go_on(supply, frames)
         self._publish(block, outlet)
@@ -279,13 +259,23 @@ class Player:
         self.counters.repeated_blocks += block.repeated
         return block
 
-    def finish(self, frames: int, block_frames: int, outlet: Outlet) -> None:
-        """End all notes, let them ring for ``frames``, and publish the last sound.
+    def finish(
+        self, frames: int, block_frames: int, outlet: Outlet, *, eases: bool = False
+    ) -> None:
+        """End all notes, let them ring, and publish the last sound.
 
         The native parts are freed even if that fails.
+
+        Args:
+            frames: that may still be heard.
+            block_frames: length of a block.
+            outlet: takes the sound.
+            eases: whether music that plays slows down first.
         """
         try:
-            self.ring(frames, block_frames, outlet)
+            plays = self._elapsed > 0 and self.pacing.led is None and not self._wishes.paused
+            left = self._close(frames, block_frames, outlet) if eases and plays else frames
+            self.ring(left, block_frames, outlet)
         finally:
             last = pipeline.finish(self._pipeline)
             self.formats.finish()
@@ -295,11 +285,16 @@ class Player:
         """Free the native parts without another sound."""
         pipeline.abandon(self._pipeline)
 
-    def _begun_pace(self, style: Style) -> tracker.PaceState:
-        known = self._start.carried
-        if known is None:
-            return tracker.init(self._pace_config, style.feel)
-        return carried.resume(self._pace_config, style.feel, known, self._start.place.beat)
+    def _close(self, frames: int, block_frames: int, outlet: Outlet) -> int:
+        def hear(state: pipeline.PipelineState, block: Block) -> None:
+            self._pipeline = state
+            # The tempo that is written down is the runner's, not that of the last beats.
+            self.noting.rendered(block.bars)
+            self._publish(block, outlet)
+
+        bpm = self.tempo.tempo_bpm
+        _, left = closing.close(self._pipeline, bpm, frames, block_frames, hear, self.watch)
+        return left
 
     def _publish(self, block: Block, outlet: Outlet) -> None:
         begun = titles.headings(block, self._pipeline.styles)
@@ -313,10 +308,12 @@ class Player:
         return captioned
 
     def _go_on(self, supply: Supply, frames: int) -> Block:
-        bpm = self._tempo.tempo_bpm
+        bpm = self.tempo.tempo_bpm
         before = self._pipeline
-        self._pipeline, block = pipeline.step(before, supply, bpm, frames, self.watch)
-        if self._led is not None:
+        energy = self.energy.level
+        self._pipeline, block = pipeline.step(before, supply, bpm, frames, self.watch, energy)
+        self.pacing.change_feel(self._pipeline.style.feel)
+        if self.pacing.led is not None:
             # Where somebody plays the notes, what they tell counts.
             return block
         if self._resting:
@@ -329,30 +326,13 @@ class Player:
 
     def _rest(self, frames: int) -> Block:
         self._resting = True
-        bpm = self._tempo.tempo_bpm
+        bpm = self.tempo.tempo_bpm
         self._pipeline, block = pipeline.rest(self._pipeline, bpm, frames, self.watch)
         return block
 
-    def _change_style(self, style: Style) -> None:
-        self._pipeline = pipeline.change_style(self._pipeline, style)
-        with self._lock:
-            self._pace = tracker.change_feel(self._pace, style.feel)
+    def _want_style(self, style: Style) -> None:
+        if style.name != self._pipeline.wanted.name:
+            self._pipeline = pipeline.change_style(self._pipeline, style)
 
     def _asked(self, bpm: float | None) -> Bpm | None:
-        return None if bpm is None else asked_bpm_from(bpm, self._pace_config)
-
-    def _step_pace(self, now_s: Seconds) -> Tempo:
-        with self._lock:
-            self._pace, tempo = self._next_pace(now_s, self._elapsed)
-        return tempo
-
-    def _next_pace(self, now_s: Seconds, elapsed: Beats) -> tuple[tracker.PaceState, Tempo]:
-        wishes = self._wishes
-        return tracker.step(
-            self._pace,
-            now_s=now_s,
-            elapsed_beats=elapsed,
-            metre=self._metre,
-            mode=wishes.mode,
-            asked_bpm=wishes.bpm,
-        )
+        return None if bpm is None else asked_bpm_from(bpm, self._equipment.pace)

@@ -55,7 +55,14 @@ def revive(unfinished: Unfinished, played: Callable[[], Stretch], now: datetime)
     start, place, memory = _music_for(standing.place, unfinished)
     return Revival(
         identity=_identity(record, now if snapshot is None else snapshot.attended_at),
-        request=RunRequest(record.style, record.mode, record.bpm, record.seed),
+        request=RunRequest(
+            record.style,
+            record.mode,
+            record.bpm,
+            record.seed,
+            energy=record.energy,
+            metre=record.metre,
+        ),
         standing=replace(standing, place=place),
         bars_before=place.bar_index - start.first,
         start=start,
@@ -122,17 +129,17 @@ def _identity(record: RunRecord, attended_at: datetime) -> Identity:
 
 def _music_for(place: Place, unfinished: Unfinished) -> tuple[FeedStart, Place, bytes | None]:
     """Where its bars begin; some before the one under way if they are there."""
-    run_id = unfinished.record.run_id
+    run_id, bpm = unfinished.record.run_id, unfinished.record.bpm
     music = _read(unfinished.record, unpack_music, unfinished.music)
     if music is None:
         if place.bar_index:
             logger.warning("run %s: its music is composed anew", run_id)
         index = place.bar_index
-        return FeedStart(run_id, (), index, index, index), place, None
+        return FeedStart(run_id, (), index, index, index, bpm=bpm), place, None
     oldest = music.composed - len(music.bars)
     # Music is kept after the place, so it may begin after it; what is missing is passed over.
     place = replace(place, bar_index=max(place.bar_index, oldest))
     first = max(oldest, place.bar_index - BARS_BEFORE)
     bars = tuple(bar for bar in music.bars if bar.index >= first)
-    start = FeedStart(run_id, bars, music.composed, first, place.bar_index)
+    start = FeedStart(run_id, bars, music.composed, first, place.bar_index, music.form, bpm)
     return start, place, music.memory

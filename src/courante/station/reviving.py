@@ -83,4 +83,6 @@ class Reviver:
             kept = replace(kept, style=style)
         if bpm is not None:
             kept = replace(kept, mode=Mode.STEADY, bpm=Bpm(bpm))
+        if self._config.house_energy is not None:
+            kept = replace(kept, energy=self._config.house_energy)
         return kept

@@ -5,7 +5,7 @@ station's workers perform it, block by block.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import final
@@ -18,6 +18,7 @@ from courante.station.clock import Clock
 from courante.station.deed import Deed
 from courante.station.events import Event, EventKind, Events
 from courante.station.feed import Feed
+from courante.station.guiding import Guiding
 from courante.station.history.contract import Stretch
 from courante.station.identity import Identity
 from courante.station.journal import Journal
@@ -33,6 +34,7 @@ from courante.station.silence import Silence, Stage
 from courante.station.standing import Standing
 from courante.station.status import RunStatus
 from courante.station.telling import Teller
+from courante.station.wishes import EnergyWish
 from courante.station.workers import Task
 from courante.types import Bpm, Mode, PaceReading, Seconds, Tempo
 
@@ -57,6 +59,7 @@ class Run(Task):
         clock: Clock,
         config: StationConfig,
         audio: AudioConfig,
+        learned: Collection[str],
         on_over: "Callable[[Run], None]",
         on_change: "Callable[[Run], None] | None" = None,
         before: Callable[[], Shown] | None = None,
@@ -72,6 +75,7 @@ class Run(Task):
             clock: tells the time.
             config: limits.
             audio: the length of a block.
+            learned: styles that its composer knows.
             on_over: called when it is over, by whoever performs it.
             on_change: called when something about it is to be kept, by whoever changed it.
             before: tells what it played in another process; may take seconds.
@@ -111,6 +115,7 @@ class Run(Task):
         self._anchor_blocks = 0
         frames = self._block_frames, self._ring_frames
         self._silence = Silence(Stage(player, feed, broadcast, self.notes, *frames))
+        self._guiding = Guiding(feed, player, learned)
         self._teller = Teller()
         self._logbook = Logbook(identity.run_id)
         self._logbook.opened(player.wishes.style.name, player.wishes.mode)
@@ -220,15 +225,16 @@ class Run(Task):
         mode: Mode | None = None,
         bpm: Bpm | None = None,
         paused: bool | None = None,
+        energy: EnergyWish | None = None,
     ) -> None:
         """Change what is given; see ``Player.change``.
 
         Raises:
-            BadInput: there is no such style, or nobody can play this tempo.
+            BadInput: there is no such style, or nobody can play this tempo, or at this energy.
             NotFound: the run is over.
         """
         self._refuse_if_over()
-        self.player.change(style=style, mode=mode, bpm=bpm, paused=paused)
+        self.player.change(style=style, mode=mode, bpm=bpm, paused=paused, energy=energy)
         self.notes.wake()
         self.attendance.attend()
         self._changed()
@@ -299,6 +305,8 @@ class Run(Task):
             late_s=Seconds(counters.late_s),
             ended=self._ended,
             saved=self.deed.identity.saved,
+            energy=self.player.energy,
+            metre=self.feed.seat.metre,
         )
 
     def in_format(self, name: str, burst_s: Seconds) -> Broadcast:
@@ -318,6 +326,7 @@ class Run(Task):
             return None
         if self._began_s is None:
             return self._begin(self._clock.now())
+        self._guiding.steer()
         if self.notes.on and not self._heard:
             self._silence.keep(self.now_s())
             return Seconds(self._clock.now() + self._config.notes.look_s)
@@ -348,7 +357,7 @@ class Run(Task):
         rate = self._block_frames / self._block_s
         frames = self._ring_frames if ring_out_s is None else round(ring_out_s * rate)
         try:
-            self.player.finish(frames, self._block_frames, self.broadcast)
+            self.player.finish(frames, self._block_frames, self.broadcast, eases=True)
         finally:
             self._over(why)
 

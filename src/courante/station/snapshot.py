@@ -2,7 +2,7 @@
 
 Both begin with four letters, a version and the SHA-256 of the rest. Where a run stands is a few
 hundred bytes of JSON, written often; the music, written seldom, is JSON with the bars' numbers,
-then their bits, eight to a byte, then the composer's own snapshot.
+then their bits, eight to a byte, then the form, then the composer's own snapshot.
 """
 
 import hashlib
@@ -15,19 +15,33 @@ from typing import Any, cast
 
 import numpy as np
 
+from courante.composer import form_snapshot
 from courante.errors import BadInput
-from courante.pace.carried import Carried
+from courante.pace.carried import Carried, CarriedEnergy
+from courante.pace.own_range import OwnRange
 from courante.pace.units import CadenceUnit
 from courante.station.feed import Music
 from courante.station.standing import Place, Standing
-from courante.types import Bar, Beats, Bpm, Metre, NoteRange, Pitch, Seconds, Source
+from courante.types import (
+    Bar,
+    Beats,
+    Bpm,
+    Metre,
+    NoteRange,
+    Pitch,
+    Seconds,
+    Section,
+    Source,
+)
+from courante.types import Place as FormPlace
 
-VERSION = 1
 _STANDING, _MUSIC = b"CouS", b"CouM"
+VERSIONS = {_STANDING: 1, _MUSIC: 2}
+"""Music of version 1 knew no form and no metre of other than four steps a beat."""
 _HEAD = struct.Struct("<4sB32s")
 _LENGTH = struct.Struct("<I")
 _PITCHES = 128
-_MOST_BEATS = 16
+_MOST_BEATS, _MOST_STEPS_PER_BEAT = 16, 6
 _DAMAGE = (
     ValueError,
     LookupError,
@@ -86,13 +100,16 @@ def pack_music(music: Music) -> bytes:
         {
             "index": bar.index,
             "beats": bar.metre.beats_per_bar,
+            "steps": bar.metre.steps_per_beat,
             "notes": [bar.note_range.lowest, bar.note_range.highest],
+            "place": _place_fields(bar.place),
         }
         for bar in music.bars
     ]
-    head = json.dumps({"composed": music.composed, "bars": bars}).encode()
+    form = b"" if music.form is None else form_snapshot.pack(music.form)
+    head = json.dumps({"composed": music.composed, "bars": bars, "form": len(form)}).encode()
     bits = b"".join(np.packbits(bar.bits).tobytes() for bar in music.bars)
-    return _sealed(_MUSIC, _LENGTH.pack(len(head)) + head + bits + music.memory)
+    return _sealed(_MUSIC, _LENGTH.pack(len(head)) + head + bits + form + music.memory)
 
 
 def unpack_music(data: bytes) -> Music:
@@ -107,12 +124,12 @@ def unpack_music(data: bytes) -> Music:
         start = _LENGTH.size + int(length)
         head = json.loads(body[_LENGTH.size : start])
         return _music(head, body[start:])
-    except _DAMAGE as error:
-        raise _bad("music", data, "bars, and a composer's snapshot") from error
+    except (*_DAMAGE, BadInput) as error:
+        raise _bad("music", data, "bars, a form, and a composer's snapshot") from error
 
 
 def _sealed(kind: bytes, body: bytes) -> bytes:
-    return _HEAD.pack(kind, VERSION, hashlib.sha256(body).digest()) + body
+    return _HEAD.pack(kind, VERSIONS[kind], hashlib.sha256(body).digest()) + body
 
 
 def _opened(kind: bytes, data: bytes) -> bytes:
@@ -121,8 +138,8 @@ def _opened(kind: bytes, data: bytes) -> bytes:
         raise _bad(name, data, "at least its head")
     found, version, checksum = _HEAD.unpack_from(data)
     body = data[_HEAD.size :]
-    if (found, version) != (kind, VERSION):
-        raise _bad(name, data, f"version {VERSION}")
+    if (found, version) != (kind, VERSIONS[kind]):
+        raise _bad(name, data, f"version {VERSIONS[kind]}")
     if hashlib.sha256(body).digest() != checksum:
         raise _bad(name, data, "its checksum to be right: it is damaged")
     return body
@@ -140,7 +157,20 @@ def _pace_fields(carried: Carried) -> Json:
         "offset_spm": carried.offset_spm,
         "octave": carried.octave,
         "units": {source.value: unit.name for source, unit in carried.units.items()},
+        "energy": None if carried.energy is None else _energy_fields(carried.energy),
     }
+
+
+def _energy_fields(carried: CarriedEnergy) -> Json:
+    return {
+        "level": carried.level,
+        "speed_mps": _range_fields(carried.speed_mps),
+        "cadence_spm": _range_fields(carried.cadence_spm),
+    }
+
+
+def _range_fields(known: OwnRange) -> list[float]:
+    return [known.mean, known.deviation, known.learned_s]
 
 
 def _snapshot(fields: Json) -> Snapshot:
@@ -170,7 +200,25 @@ def _carried(fields: Json) -> Carried:
         offset_spm=None if offset is None else _number(offset, least=-math.inf),
         octave=None if octave is None else int(octave),
         units={Source(k): CadenceUnit[str(v)] for k, v in fields["units"].items()},
+        # Snapshots of before there was an energy do not tell.
+        energy=_carried_energy(fields.get("energy")),
     )
+
+
+def _carried_energy(fields: Json | None) -> CarriedEnergy | None:
+    if fields is None:
+        return None
+    level = fields["level"]
+    return CarriedEnergy(
+        None if level is None else min(1.0, _number(level)),
+        _own_range(fields["speed_mps"]),
+        _own_range(fields["cadence_spm"]),
+    )
+
+
+def _own_range(fields: list[Any]) -> OwnRange:
+    mean, deviation, learned_s = (_number(value) for value in fields)
+    return OwnRange(mean, deviation, learned_s)
 
 
 def _music(head: Json, rest: bytes) -> Music:
@@ -185,13 +233,20 @@ def _music(head: Json, rest: bytes) -> Music:
     if numbers != list(range(composed - len(bars), composed)):
         message = "bars that do not follow each other"
         raise ValueError(message)
-    return Music(rest[at:], composed, tuple(bars))
+    end = at + _count(head["form"])
+    form = form_snapshot.unpack(rest[at:end]) if end > at else None
+    if end > len(rest) or (form is not None and form.given != composed):
+        message = "a form that does not go on with these bars"
+        raise ValueError(message)
+    return Music(rest[end:], composed, tuple(bars), form)
 
 
 def _bar(fields: Json, data: bytes) -> tuple[Bar, int]:
-    metre = Metre(_count(fields["beats"]))
+    metre = Metre(_count(fields["beats"]), _count(fields["steps"]))
     lowest, highest = cast("tuple[int, int]", fields["notes"])
-    if not 0 <= lowest <= highest < _PITCHES or not 1 <= metre.beats_per_bar <= _MOST_BEATS:
+    usual = 1 <= metre.beats_per_bar <= _MOST_BEATS
+    usual &= 1 <= metre.steps_per_beat <= _MOST_STEPS_PER_BEAT
+    if not 0 <= lowest <= highest < _PITCHES or not usual:
         message = "a bar that nobody composed"
         raise ValueError(message)
     note_range = NoteRange(Pitch(lowest), Pitch(highest))
@@ -200,7 +255,23 @@ def _bar(fields: Json, data: bytes) -> tuple[Bar, int]:
     size = -(-count // 8)
     packed = np.frombuffer(data, np.uint8, count=size)
     bits = np.unpackbits(packed, count=count).astype(np.bool_).reshape(shape)
-    return Bar(_count(fields["index"]), metre, note_range, bits), size
+    place = _form_place(fields["place"])
+    return Bar(_count(fields["index"]), metre, note_range, bits, place), size
+
+
+def _place_fields(place: FormPlace) -> list[Any]:
+    return [place.phrase_bar, place.phrase_bars, place.section, place.heard, place.theme]
+
+
+def _form_place(fields: list[Any]) -> FormPlace:
+    phrase_bar, phrase_bars, section, heard, theme = fields
+    place = FormPlace(
+        _count(phrase_bar), _count(phrase_bars), Section(section), _count(heard), _count(theme)
+    )
+    if place.phrase_bar >= place.phrase_bars:
+        message = "a bar beyond its phrase"
+        raise ValueError(message)
+    return place
 
 
 def _number(value: object, least: float = 0.0) -> float:

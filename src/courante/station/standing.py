@@ -7,7 +7,7 @@ from courante.band.style import Style
 from courante.pace.carried import Carried
 from courante.performer import expression, timing
 from courante.station.pipeline import PipelineState
-from courante.types import COMMON_TIME, ArrangedBar, Beats, Seconds
+from courante.types import ArrangedBar, Beats, Metre, Seconds
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def place_of(state: PipelineState, start: Place) -> Place:
     return Place(state.time_s, state.beat, index, beat)
 
 
-def placed(state: PipelineState, place: Place, bars_before: int) -> PipelineState:
+def placed(state: PipelineState, place: Place, bars_before: int, metre: Metre) -> PipelineState:
     """A run that has not played yet, put at a place.
 
     Args:
@@ -77,8 +77,9 @@ def placed(state: PipelineState, place: Place, bars_before: int) -> PipelineStat
         place: where to go on.
         bars_before: bars before the one under way that it is given once more, so that the band
             knows where its voices were.
+        metre: of all bars.
     """
-    before = bars_before * COMMON_TIME.beats_per_bar
+    before = bars_before * metre.beats_per_bar
     return replace(
         state,
         timing=timing.resume(place.beat, Beats(place.bar_beat - before)),
@@ -106,6 +107,7 @@ def put_back(state: PipelineState, way: WayBack, time_s: Seconds) -> PipelineSta
         expression=expression.init(style.expression, state.expression.seed),
         timing=moved,
         style=style,
+        wanted=style,
         styles={**state.styles, **known, style.name: style},
         early=(),
         frames=round(time_s * state.sample_rate_hz),

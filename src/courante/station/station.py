@@ -214,7 +214,9 @@ class Station:
         # One machine, one runner: it follows whoever posts a pace, unless a tempo was set.
         bpm = self._config.house_bpm
         mode = Mode.AUTO if bpm is None else Mode.STEADY
-        request = RunRequest(self._config.house_style, mode, None if bpm is None else Bpm(bpm))
+        style, energy = self._config.house_style, self._config.house_energy
+        asked = None if bpm is None else Bpm(bpm)
+        request = RunRequest(style, mode, asked, energy=energy)
         identity = Identity(HOUSE, _seed(request), tokens, expires=False)
         self._play(self._maker.new(request, identity))
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from courante.types import Beats, Bpm, Mode, Seconds, Tempo
+from courante.pace.energy import Energy
+from courante.types import COMMON_TIME, Beats, Bpm, Metre, Mode, Seconds, Tempo
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,9 @@ class RunStatus:
 
     Attributes:
         run_id, style, mode, asked_bpm, seed, paused: what it is and what is asked of it.
-        tempo: what is played, and why.
+        tempo: what is played, and why. energy: the same of how much the band gives; ``None`` for
+            a run of which that is not known any more.
+        metre: of all its bars.
         time_s, beat: media time and music rendered so far.
         bars_waiting: composed and not yet played.
         listeners: now.
@@ -38,3 +41,5 @@ class RunStatus:
     late_s: Seconds
     ended: str | None
     saved: bool = False
+    energy: Energy | None = None
+    metre: Metre = COMMON_TIME

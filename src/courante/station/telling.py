@@ -1,4 +1,4 @@
-"""Which events a block brings: beats, and changes of tempo and style."""
+"""Which events a block brings: beats, and changes of tempo, style and energy."""
 
 import math
 from typing import final
@@ -6,6 +6,9 @@ from typing import final
 from courante.station.events import Event, EventKind
 from courante.station.pipeline import Block
 from courante.types import Seconds
+
+OTHER_ENERGY = 0.05
+"""So much more or less is news."""
 
 
 @final
@@ -15,6 +18,7 @@ class Teller:
     def __init__(self) -> None:
         self._bpm: float | None = None
         self._style: str | None = None
+        self._energy: float | None = None
 
     def tell(self, block: Block) -> list[Event]:
         """The events of a block, by the media time at which they are heard."""
@@ -27,7 +31,15 @@ class Teller:
                 self._style = bar.style
                 time_s = _time_of(block, bar.start_beat)
                 events.append(Event(EventKind.STYLE, time_s, bar.style))
+            events += self._of_energy(bar.bar.energy, _time_of(block, bar.start_beat))
         return events
+
+    def _of_energy(self, energy: float, time_s: Seconds) -> list[Event]:
+        told = self._energy
+        if told is not None and abs(energy - told) < OTHER_ENERGY:
+            return []
+        self._energy = energy
+        return [Event(EventKind.ENERGY, time_s, round(energy, 2))]
 
 
 def _beats(block: Block) -> list[Event]:

@@ -31,7 +31,7 @@ def follow(run: Opened, until: str, most: int = 200) -> list[tuple[str, dict[str
 def test_beats_follow_each_other(opened: Opened) -> None:
     opened.send("PATCH", json={"mode": "steady", "bpm": 200})
     seen = follow(opened, until="", most=12)
-    assert [name for name, _ in seen[:2]] == ["style", "tempo"]
+    assert [name for name, _ in seen[:3]] == ["style", "tempo", "energy"]
     beats = [data for name, data in seen if name == "beat"]
     assert [b["beat"] for b in beats] == list(range(beats[0]["beat"], beats[-1]["beat"] + 1))
     assert all(a["time_s"] < b["time_s"] for a, b in pairwise(beats))
@@ -45,7 +45,7 @@ def test_events_look_like_the_examples(opened: Opened) -> None:
 
 def test_a_change_of_the_reason_is_told(opened: Opened) -> None:
     opened.send("POST", "/pace", json={"cadence_spm": 180, "source": "watch"})
-    seen = follow(opened, until="beat", most=30)
+    seen = follow(opened, until="", most=12)
     assert any(data["source"] == "cadence" for name, data in seen if name == "tempo")
 
 

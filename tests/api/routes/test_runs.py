@@ -2,7 +2,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from tests.playing_notes import NotesPlayer
 from tests.serving import LOOPBACK, Opened, open_run, serve, wait_until
+from websockets.sync.client import connect
 
 from courante.config import StationConfig
 
@@ -13,6 +15,14 @@ def test_open_run_tells_how_to_control_and_hear_it(client: httpx.Client, opened:
     assert body["control_token"] not in body["listen_url"]
     assert body["listen_url"].startswith(str(client.base_url))
     assert datetime.fromisoformat(body["expires_at"]) > datetime.now(UTC)
+
+
+def test_open_run_tells_where_its_notes_are(opened: Opened) -> None:
+    address = opened.body["notes_url"]
+    assert opened.body["control_token"] not in address
+    with connect(address) as socket:
+        welcome = NotesPlayer(socket).hello(opened.body["control_token"])
+    assert welcome["run_id"] == opened.body["run_id"]
 
 
 def test_wishes_count(client: httpx.Client) -> None:
@@ -36,6 +46,33 @@ def test_change(opened: Opened) -> None:
     wait_until(lambda: opened.send("GET").json()["time_s"] > 0)
     resumed = opened.send("PATCH", json={"paused": False, "style": "chorale"}).json()
     assert (resumed["paused"], resumed["mode"]) == (False, "steady")
+
+
+def test_energy_is_asked_for_and_follows_effort_again(opened: Opened) -> None:
+    asked = opened.send("PATCH", json={"energy": 0.8}).json()["energy"]
+    assert asked == {
+        "level": 0.8,
+        "target": 0.8,
+        "asked": 0.8,
+        "source": "asked",
+        "why": "you asked for 80 %",
+    }
+    assert opened.send("PATCH", json={"energy": None}).json()["energy"]["asked"] == 0.8
+    assert opened.send("PATCH", json={"energy": "auto"}).json()["energy"]["asked"] is None
+    opened.send("POST", "/pace", json={"speed_mps": 4.5})
+    wait_until(lambda: opened.send("GET").json()["energy"]["source"] == "speed")
+    assert "quick for you" in opened.send("GET").json()["energy"]["why"]
+
+
+@pytest.mark.parametrize("metre", ["3/4", "6/8"])
+def test_a_run_has_the_metre_and_energy_it_was_opened_with(
+    client: httpx.Client, metre: str
+) -> None:
+    run = open_run(client, metre=metre, energy=0.3)
+    wait_until(lambda: run.send("GET").json()["beat"] > 1)
+    now = run.send("GET").json()
+    assert (now["metre"], now["energy"]["asked"]) == (metre, 0.3)
+    run.send("DELETE")
 
 
 def test_end(opened: Opened) -> None:
@@ -62,6 +99,11 @@ def test_end(opened: Opened) -> None:
         ({"seed": -1}, "seed"),
         ({"seed": 2**32}, "seed"),
         ({"seed": 10**40}, "seed"),
+        ({"energy": 1.1}, "energy"),
+        ({"energy": "loud"}, "energy"),
+        ({"energy": True}, "energy"),
+        ({"metre": "5/4"}, "metre"),
+        ({"metre": 3}, "metre"),
         ({"latitude": 52.1}, "field"),
         ({"run_id": "mine"}, "field"),
         ([], "body"),
@@ -85,6 +127,9 @@ def test_wishes_that_cannot_be_met(client: httpx.Client, body: object, field: st
         ({"bpm": 500}, "bpm"),
         ({"paused": "yes"}, "paused"),
         ({"paused": 1}, "paused"),
+        ({"energy": -0.1}, "energy"),
+        ({"energy": [0.5]}, "energy"),
+        ({"metre": "3/4"}, "field"),
         ({"seed": 1}, "field"),
     ],
 )
@@ -96,9 +141,8 @@ def test_changes_that_cannot_be_made_change_nothing(
     assert answer.status_code == 422
     assert answer.json()["field"] == field
     after = untouched.send("GET").json()
-    assert [before[k] for k in ("style", "mode", "bpm", "paused")] == [
-        after[k] for k in ("style", "mode", "bpm", "paused")
-    ]
+    kept = ("style", "mode", "bpm", "paused", "energy")
+    assert [before[k] for k in kept] == [after[k] for k in kept]
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])

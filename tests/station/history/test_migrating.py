@@ -12,8 +12,10 @@ from tests.station.history.making import RUN, record, stretch
 from courante.config import HistoryConfig
 from courante.errors import BadConfig, OutputFailed
 from courante.station.history.migrating import VERSION_TABLE, migrate
+from courante.station.history.packing import pack_notes
 from courante.station.history.store import FILE, Store
 from courante.station.history.tables import metadata
+from courante.types import COMMON_TIME, TRIPLE_TIME
 
 FIRST = "0001"
 
@@ -47,9 +49,15 @@ def test_a_database_of_the_first_revision_is_brought_up_with_what_it_holds(
             {"run_id": RUN},
         )
         connection.execute(text("INSERT INTO tempos SELECT number, 0.0, 0.0, 151.0 FROM runs"))
+        connection.execute(
+            text("INSERT INTO bars SELECT number, 0.0, 0, 3, 'chorale', false, :notes FROM runs"),
+            {"notes": pack_notes(())},
+        )
     engine.dispose()
     history = open_history(config)
     assert history.find(RUN).seed == 7
+    assert (history.find(RUN).metre, history.find(RUN).energy) == (COMMON_TIME, None)
+    assert history.played(RUN).bars[0].bar.metre == TRIPLE_TIME
     assert [point.tempo_bpm for point in history.played(RUN).tempos] == [151.0]
 
 

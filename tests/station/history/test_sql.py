@@ -23,7 +23,7 @@ from courante.station.history.contract import Stretch
 from courante.station.history.sql import SqlHistory
 from courante.station.history.store import Store
 from courante.station.history.tables import BARS
-from courante.types import Beats, Source
+from courante.types import COMMON_TIME, COMPOUND_TIME, TRIPLE_TIME, Beats, Metre, Source
 
 
 def heart_rates(history: SqlHistory, run_id: str = RUN) -> list[float | None]:
@@ -57,6 +57,15 @@ def test_what_changed_about_a_run_replaces_what_was(history: SqlHistory) -> None
     changed = replace(record(style="synth"), bpm=None, expires=False, listen_digest="ab" * 32)
     history.write(changed)
     assert history.find(RUN) == changed
+
+
+@pytest.mark.parametrize("metre", [COMMON_TIME, TRIPLE_TIME, COMPOUND_TIME])
+def test_a_run_keeps_its_metre_and_its_energy(history: SqlHistory, metre: Metre) -> None:
+    history.write(replace(record(), metre=metre, energy=0.7))
+    played = replace(bar(0), bar=replace(bar(0).bar, metre=metre))
+    history.add(RUN, Stretch((played,)))
+    assert (history.find(RUN).metre, history.find(RUN).energy) == (metre, 0.7)
+    assert history.played(RUN).bars[0].bar.metre == metre
 
 
 def test_the_same_added_again_changes_nothing(history: SqlHistory) -> None:

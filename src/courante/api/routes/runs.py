@@ -6,14 +6,16 @@ from fastapi import APIRouter, Query, Request
 
 from courante.api.access import ControlledRun, Opening, TheStation
 from courante.api.kept import KeptRun
-from courante.api.playlists import address
+from courante.api.playlists import address, websocket_address
 from courante.api.schemas import Change, ListenAddresses, NewRun, OpenedRun, RunBody
 from courante.band.style import style_names
+from courante.config.metres import metre_named
 from courante.errors import BadInput
 from courante.station.past import PastRun
 from courante.station.request import RunRequest
 from courante.station.run import Run
 from courante.station.tokens import Secrets
+from courante.station.wishes import energy_wish_from, with_energy
 from courante.types import Bpm, Mode
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
@@ -37,6 +39,7 @@ def open_run(
         control_token=secrets.control,
         listen_url=addresses.listen_url,
         playlist_url=addresses.playlist_url,
+        notes_url=websocket_address(request, f"/api/runs/{run.run_id}/notes"),
         expires_at=run.expires_at,
     )
 
@@ -49,7 +52,7 @@ def read_run(run: KeptRun) -> RunBody:
 
 @router.patch("/{run_id}")
 def change_run(run: ControlledRun, station: TheStation, change: Change) -> RunBody:
-    """Change what is given: the tempo with the next block, the style with the next bar.
+    """Change what is given: the tempo with the next block, style and energy by half phrases.
 
     ``save`` can be changed for some minutes after the run is over, too.
     """
@@ -58,7 +61,13 @@ def change_run(run: ControlledRun, station: TheStation, change: Change) -> RunBo
         station.archive.require_savable(run.run_id)
     if change.save is None or change.model_dump(exclude={"save"}, exclude_none=True):
         bpm = None if change.bpm is None else Bpm(change.bpm)
-        run.change(style=change.style, mode=change.mode, bpm=bpm, paused=change.paused)
+        run.change(
+            style=change.style,
+            mode=change.mode,
+            bpm=bpm,
+            paused=change.paused,
+            energy=energy_wish_from(change.energy),
+        )
     if change.save is not None:
         station.archive.save(run, saved=change.save)
     return _body(run)
@@ -107,6 +116,8 @@ def _request(asked: NewRun) -> RunRequest:
         mode=asked.mode or Mode.AUTO,
         bpm=None if asked.bpm is None else Bpm(asked.bpm),
         seed=asked.seed,
+        energy=with_energy(None, energy_wish_from(asked.energy)),
+        metre=None if asked.metre is None else metre_named(asked.metre),
     )
 
 

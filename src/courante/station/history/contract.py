@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from courante.types import Beats, Bpm, Mode, PaceReading, PlayedBar, Seconds, TempoPoint
+from courante.types import (
+    COMMON_TIME,
+    Beats,
+    Bpm,
+    Metre,
+    Mode,
+    PaceReading,
+    PlayedBar,
+    Seconds,
+    TempoPoint,
+)
 
 
 @dataclass(frozen=True)
@@ -13,7 +23,8 @@ class RunRecord:
     """Who a run is, and how it stands.
 
     Attributes:
-        run_id, seed, style, mode, bpm: what it is and what is asked of it.
+        run_id, seed, style, mode, bpm, energy: what it is and what is asked of it.
+        metre: of all its bars.
         control_digest, listen_digest: SHA-256 of its tokens; the tokens themselves are never kept.
         opened_at: when it began (UTC). expires: whether it ends when nobody cares for it.
         saved: whether the runner asked to keep it: only then is a heart rate kept, and only then
@@ -33,6 +44,8 @@ class RunRecord:
     saved: bool = False
     ended_at: datetime | None = None
     ended: str | None = None
+    metre: Metre = COMMON_TIME
+    energy: float | None = None
 
 
 @dataclass(frozen=True)

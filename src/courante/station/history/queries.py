@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from courante.config.metres import metre_named
 from courante.station.history.contract import RunRecord, Stretch, Unfinished
 from courante.station.history.packing import unpack_notes
 from courante.station.history.tables import (
@@ -78,12 +79,14 @@ def _record(row: Row[Any]) -> RunRecord:
         saved=row.saved,
         ended_at=row.ended_at,
         ended=row.ended,
+        metre=metre_named(row.metre),
+        energy=row.energy,
     )
 
 
 def _bar(row: Row[Any]) -> PlayedBar:
     notes = unpack_notes(bytes(row.notes))
-    bar = ArrangedBar(row.bar_index, Metre(row.beats_per_bar), notes)
+    bar = ArrangedBar(row.bar_index, Metre(row.beats_per_bar, row.steps_per_beat), notes)
     # One string for the thousands of bars that name the same style.
     return PlayedBar(Beats(row.start_beat), bar, sys.intern(row.style), row.repeated)
 

@@ -56,6 +56,7 @@ def _bar(played: PlayedBar) -> Row:
         "start_beat": float(played.start_beat),
         "bar_index": int(played.bar.index),
         "beats_per_bar": int(played.bar.metre.beats_per_bar),
+        "steps_per_beat": int(played.bar.metre.steps_per_beat),
         "style": played.style,
         "repeated": bool(played.repeated),
         "notes": pack_notes(played.bar.notes),

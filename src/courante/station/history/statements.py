@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from courante.config.metres import name_of
 from courante.station.history.batch import Batch, Forget
 from courante.station.history.contract import RunRecord
 from courante.station.history.rows import PackedStretch, Row
@@ -60,7 +61,7 @@ def write_batch(connection: Connection, batch: Batch) -> bool:
 
 
 def _write_records(connection: Connection, records: Sequence[RunRecord]) -> bool:
-    rows = [{**asdict(record), "mode": str(record.mode)} for record in records]
+    rows = [_record_row(record) for record in records]
     _upsert(connection, RUNS, rows, by=("run_id",))
     over = [record.run_id for record in records if record.ended_at is not None]
     unsaved = [record.run_id for record in records if not record.saved]
@@ -72,6 +73,10 @@ def _write_records(connection: Connection, records: Sequence[RunRecord]) -> bool
         told = and_(READINGS.c.run.in_(_numbers(unsaved)), READINGS.c.heart_rate_bpm.is_not(None))
         erased |= _changes(connection, update(READINGS).where(told).values(heart_rate_bpm=None))
     return erased
+
+
+def _record_row(record: RunRecord) -> Row:
+    return {**asdict(record), "mode": str(record.mode), "metre": name_of(record.metre)}
 
 
 def _write_stretches(

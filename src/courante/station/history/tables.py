@@ -78,6 +78,8 @@ RUNS = Table(
     Column("saved", Boolean, nullable=False),
     Column("ended_at", UtcDateTime, index=True),
     Column("ended", String),
+    Column("metre", String(8), nullable=False, server_default="4/4"),
+    Column("energy", Double),
 )
 
 BARS = Table(
@@ -90,6 +92,7 @@ BARS = Table(
     Column("style", String, nullable=False),
     Column("repeated", Boolean, nullable=False),
     Column("notes", LargeBinary, nullable=False),
+    Column("steps_per_beat", Integer, nullable=False, server_default="4"),
 )
 
 TEMPOS = Table(
