@@ -12,7 +12,15 @@ from tests.conftest import REPOSITORY, missing
 from courante.config import SynthConfig
 from courante.errors import BadConfig, BadInput, Missing
 from courante.synth.contract import Voice
-from courante.synth.fluidsynth import CONTROL_GRID_FRAMES, FluidSynth, FluidVoice
+from courante.synth.fluidsynth import (
+    CEILING,
+    CONTROL_GRID_FRAMES,
+    FULL_SCALE,
+    KNEE,
+    FluidSynth,
+    FluidVoice,
+    limited,
+)
 from courante.types import Part, Pitch, Seconds, TimedNote
 
 ORGAN = Part("organ", 0, program=20)
@@ -136,13 +144,13 @@ def test_reverb_rings_after_the_note_and_is_gone_within_its_time() -> None:
     assert loudness(ringing[int(1.2 * RATE) : int(1.3 * RATE)]) < peak / 1000
 
 
-def test_loud_music_is_clipped_and_never_wraps() -> None:
+def test_loud_music_is_limited_and_never_wraps() -> None:
     plain, loud = (
         sound(voice(KIT, config=SynthConfig(gain=gain, reverb=False)), [on(0, 36, "kit")], 4608)
         for gain in (0.5, 10)
     )
-    expected = np.clip(20 * plain.astype(int), -32767, 32767)
-    assert loud.max() == 32767
+    expected = limited((20 / FULL_SCALE * plain).astype(np.float32)) * FULL_SCALE
+    assert KNEE * FULL_SCALE < loud.max() <= CEILING * FULL_SCALE + 1
     assert np.abs(loud - expected).max() <= 20
 
 
@@ -223,3 +231,16 @@ def test_a_closed_voice_is_refused_and_closing_twice_is_harmless() -> None:
     playing.close()
     with pytest.raises(BadInput, match="closed"):
         playing.render([], 64)
+
+
+def test_peaks_are_bent_below_the_ceiling_and_the_rest_is_left_alone() -> None:
+    soft = np.linspace(-KNEE, KNEE, 101, dtype=np.float32)
+    assert limited(soft) is soft
+    loud = np.linspace(-3, 3, 1001, dtype=np.float32)
+    bent = limited(loud)
+    assert bent.dtype == np.float32
+    assert np.abs(bent).max() <= CEILING
+    assert (np.diff(bent) >= 0).all()
+    assert np.allclose(bent, -bent[::-1])
+    inside = np.abs(loud) <= KNEE
+    assert np.array_equal(bent[inside], loud[inside])

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courante.config import SynthConfig
 from courante.errors import BadConfig, BadInput, Missing
@@ -23,6 +24,8 @@ PERCUSSION_CHANNEL = 9
 PERCUSSION_BANK = 128
 VOLUME, PAN, REVERB = 7, 10, 91
 FULL_SCALE = 32767
+KNEE, CEILING = 0.6, 0.8
+"""Of full scale: sound is left as it is up to the one, and never reaches beyond the other."""
 SOUNDFONT_REMEDY = "on Debian: apt-get install fluid-soundfont-gm; or set the path of another one"
 
 
@@ -105,7 +108,7 @@ class FluidVoice(Voice):
             self._sound(note)
         self._handle.write(sound, done, frames)
         self._rendered_frames += frames
-        whole = np.rint(np.clip(sound, -1, 1) * FULL_SCALE)
+        whole = np.rint(limited(sound) * FULL_SCALE)
         return PcmBlock(self._sample_rate_hz, whole.astype(np.int16))
 
     def close(self) -> None:
@@ -146,6 +149,21 @@ class FluidVoice(Voice):
     def _require_open(self) -> None:
         if not self._handle.alive:
             raise BadInput(field="voice", value="closed", expected="one that is open")
+
+
+def limited(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bend peaks down, sample by sample, so that nothing clips.
+
+    The ceiling leaves room for what decoders make of a coded peak: true peaks stay below -1 dB.
+    There is neither look-ahead nor memory: no delay, and nothing pumps. Only strokes that meet
+    reach the knee.
+    """
+    size = np.abs(sound)
+    if size.max(initial=0) <= KNEE:
+        return sound
+    room = CEILING - KNEE
+    bent = np.minimum(size, KNEE) + room * np.tanh(np.maximum(size - KNEE, 0) / room)
+    return np.copysign(bent, sound)
 
 
 def _settings(config: SynthConfig) -> Mapping[str, int | float]:

@@ -5,7 +5,7 @@ from tests.train.rolls import drawn
 
 from courante.corpus.piece import Piece, transpose
 from courante.train.statistics import Roll, harmony
-from courante.types import TRIPLE_TIME
+from courante.types import COMPOUND_TIME, TRIPLE_TIME
 
 C, F, G7, DIM = (48, 52, 55, 60), (53, 57, 60, 65), (43, 53, 59, 62), (50, 53, 56, 59)
 
@@ -64,3 +64,14 @@ def test_chords_keep_to_the_beat() -> None:
     )
     assert harmony.chord_entropy(Roll.of(whole)) == 1
     assert harmony.chord_entropy(Roll.of(late)) == 0
+
+
+def test_beats_of_compound_time_are_dotted_quarters() -> None:
+    def chord(steps: str) -> dict[int, str]:
+        return dict.fromkeys((48, 52, 55), steps)
+
+    two = {**chord("x-----......"), 53: "......x-----", 57: "......x-----", 60: "......x-----"}
+    roll = Roll.of(drawn(two, metre=COMPOUND_TIME))
+    assert harmony.chord_entropy(roll) == 1
+    clash = drawn({60: "x-----x-----", 61: "......x-----"}, metre=COMPOUND_TIME)
+    assert harmony.dissonant_strong_beats(Roll.of(clash)) == 0.5

@@ -10,7 +10,7 @@ from courante.types import PIANO_RANGE, NoteRange, Pitch
 
 KEYED = {"pitch-class histogram", "pitch-class transitions"}
 MIDDLE = NoteRange(Pitch(40), Pitch(80))
-PIECE = crop(scattered(3, 200, notes=4, note_range=MIDDLE), PIANO_RANGE)
+PIECE = crop(scattered(3, 320, notes=4, note_range=MIDDLE), PIANO_RANGE)
 DEGENERATE = {
     "silent": drawn({60: "." * 16}),
     "one silent step": drawn({60: "."}),

@@ -47,3 +47,9 @@ def test_mean_similarity_and_lags() -> None:
     assert recurrence.similarity_at(roll, 2) == pytest.approx(1)
     assert recurrence.similarity_at(roll, 4) is None
     assert recurrence.mean_similarity(Roll.of(drawn({60: A}))) is None
+
+
+def test_distinct_bars_are_counted_once() -> None:
+    assert recurrence.distinct_bars(Roll.of(drawn({60: A + B + A + REST}))) == pytest.approx(2 / 3)
+    assert recurrence.distinct_bars(Roll.of(drawn({60: REST}))) is None
+    assert recurrence.bar_names(Roll.of(drawn({60: A + B + A}))).tolist() == [1, 0, 1]

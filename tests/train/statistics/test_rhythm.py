@@ -2,7 +2,7 @@ import pytest
 from tests.train.rolls import drawn, sung
 
 from courante.train.statistics import Roll, rhythm
-from courante.types import TRIPLE_TIME
+from courante.types import COMPOUND_TIME, TRIPLE_TIME
 
 QUARTERS, HALVES = "x---" * 4, "x-------" * 2
 
@@ -46,3 +46,8 @@ def test_ngram_diversity() -> None:
     octaves = sung([60, 62, 72, 74, 60, 62, 72, 74])
     assert rhythm.ngram_diversity(Roll.of(octaves)) == 2 / 5
     assert rhythm.ngram_diversity(Roll.of(sung([60, 62, 64]))) is None
+
+
+def test_intervals_of_compound_time_are_in_dotted_quarters() -> None:
+    jig = Roll.of(drawn({60: "x--x--x--x--"}, metre=COMPOUND_TIME))
+    assert rhythm.inter_onset_interval(jig) == 0.5

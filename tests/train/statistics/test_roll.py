@@ -3,7 +3,7 @@ from tests.train.rolls import drawn, sung
 
 from courante.corpus.piece import transpose
 from courante.train.statistics import Roll
-from courante.types import ARTICULATE, TRIPLE_TIME
+from courante.types import ARTICULATE, COMPOUND_TIME, TRIPLE_TIME
 
 
 def test_notes_are_in_order_of_onset_then_pitch() -> None:
@@ -46,3 +46,11 @@ def test_pitches_follow_a_transposition() -> None:
     piece = sung([60, 62, 64], [48, 48, 47])
     moved = Roll.of(transpose(piece, 5))
     assert (moved.pitches - Roll.of(piece).pitches == 5).all()
+
+
+def test_beats_of_compound_time_have_six_steps() -> None:
+    jig = Roll.of(drawn({60: "x-" * 12}, metre=COMPOUND_TIME))
+    assert (jig.steps_per_bar, jig.steps_per_beat) == (12, 6)
+    assert jig.beat_of_step().tolist() == [n // 6 for n in range(24)]
+    late = Roll.of(drawn({60: "x-" * 3}, metre=COMPOUND_TIME, first_position=9))
+    assert late.beat_of_step().tolist() == [0, 0, 0, 1, 1, 1]

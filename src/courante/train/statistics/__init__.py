@@ -9,7 +9,7 @@ from courante.train.statistics.comparison import (
     Spread,
     Standing,
 )
-from courante.train.statistics.excerpts import excerpts
+from courante.train.statistics.excerpts import excerpts, windows
 from courante.train.statistics.markdown import comparison_markdown
 from courante.train.statistics.measures import MEASURES, Measure
 from courante.train.statistics.picture import draw_comparison
@@ -33,4 +33,5 @@ __all__ = [
     "describe",
     "draw_comparison",
     "excerpts",
+    "windows",
 ]

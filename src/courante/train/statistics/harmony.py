@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from courante.train.statistics.entropy import entropy_bits
 from courante.train.statistics.roll import Ids, Roll
-from courante.types import STEPS_PER_BEAT
 
 _DISSONANT = (1, 2, 6)
 """Interval classes: seconds (and sevenths, ninths) and the tritone."""
@@ -37,9 +36,10 @@ def chord_entropy(roll: Roll) -> float | None:
     each pitch class sounds in it, of equal ones the root next above the bass; a beat that is near
     none is left out. (smg-metrics takes whole bars; chorales change harmony by the beat.)
     """
-    first = -roll.first_position % STEPS_PER_BEAT
-    count = (roll.steps - first) // STEPS_PER_BEAT
-    steps = first + np.arange(max(0, count) * STEPS_PER_BEAT).reshape(-1, STEPS_PER_BEAT)
+    beat = roll.steps_per_beat
+    first = -roll.first_position % beat
+    count = (roll.steps - first) // beat
+    steps = first + np.arange(max(0, count) * beat).reshape(-1, beat)
     steps = steps[roll.sounding[steps].any(axis=1)]
     if steps.size == 0:
         return None
@@ -63,6 +63,6 @@ def _templates() -> NDArray[np.float64]:
 
 def _strong(roll: Roll) -> NDArray[np.bool_]:
     """``(steps,)``, where a strong beat begins."""
-    beats = roll.steps_per_bar // STEPS_PER_BEAT
+    beats = roll.steps_per_bar // roll.steps_per_beat
     apart = roll.steps_per_bar // 2 if beats % 2 == 0 else roll.steps_per_bar
     return (roll.first_position + np.arange(roll.steps)) % apart == 0

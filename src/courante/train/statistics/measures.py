@@ -86,6 +86,7 @@ MEASURES = (
     Measure("leaps over an octave", "1/bar", "voice-leading", _OWN, voices.wide_leaps),
     Measure("spacing over an octave", "1/bar", "voice-leading", _OWN, voices.wide_spacing),
     Measure("recurring bars", "share", "recurrence", _OWN, recurrence.recurring_bars),
+    Measure("distinct bars", "share", "recurrence", _OWN, recurrence.distinct_bars),
     Measure("bar similarity", "cosine", "recurrence", "Foote", recurrence.mean_similarity),
     *(
         Measure(
@@ -95,6 +96,6 @@ MEASURES = (
             "Foote",
             partial(recurrence.similarity_at, lag_bars=lag),
         )
-        for lag in (1, 2, 4, 8)
+        for lag in (1, 2, 4, 8, 16)
     ),
 )

@@ -8,22 +8,34 @@ silent and a sounding one.
 import numpy as np
 from numpy.typing import NDArray
 
-from courante.train.statistics.roll import Roll
+from courante.train.statistics.roll import Ids, Roll
 
 
 def recurring_bars(roll: Roll) -> float | None:
     """Share of the sounding bars that stand, note for note, elsewhere in the piece too."""
+    names = bar_names(roll)
+    if names.size == 0:
+        return None
+    return float((np.bincount(names)[names] > 1).mean())
+
+
+def distinct_bars(roll: Roll) -> float | None:
+    """How many different bars there are, as a share of the sounding bars.
+
+    Longer pieces repeat more: compare pieces of one length.
+    """
+    names = bar_names(roll)
+    return np.unique(names).size / names.size if names.size else None
+
+
+def bar_names(roll: Roll) -> Ids:
+    """``(sounding bars,)``: a number each, the same where bars are the same note for note."""
     bars = np.stack([roll.play, roll.struck], axis=-1)[roll.whole_bars]
     sounding = bars[bars.any(axis=(1, 2, 3))]
     if len(sounding) == 0:
-        return None
-    _, which, counts = np.unique(
-        np.packbits(sounding.reshape(len(sounding), -1), axis=1),
-        axis=0,
-        return_inverse=True,
-        return_counts=True,
-    )
-    return float((counts[which] > 1).mean())
+        return np.zeros(0, dtype=np.int64)
+    packed = np.packbits(sounding.reshape(len(sounding), -1), axis=1)
+    return np.unique(packed, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
 
 
 def self_similarity(roll: Roll) -> NDArray[np.float64]:

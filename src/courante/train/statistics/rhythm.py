@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courante.train.statistics.roll import Roll
-from courante.types import STEPS_PER_BEAT
 
 _NGRAM = 4
 
@@ -18,7 +17,7 @@ def inter_onset_interval(roll: Roll) -> float | None:
     """Mean beats between consecutive notes (Yang and Lerch 2018); 0 for notes struck together."""
     if roll.onsets.size < 2:
         return None
-    return float(np.diff(roll.onsets).mean()) / STEPS_PER_BEAT
+    return float(np.diff(roll.onsets).mean()) / roll.steps_per_beat
 
 
 def groove_consistency(roll: Roll) -> float | None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from courante.corpus.piece import Piece
 from courante.train.statistics.motion import Moves, moves_of
-from courante.types import ARTICULATE, PLAY, STEPS_PER_BEAT
+from courante.types import ARTICULATE, PLAY
 
 Ids = NDArray[np.int64]
 
@@ -24,7 +24,7 @@ class Roll:
         play, struck: ``(steps, columns)``, what sounds and what begins.
         lowest: MIDI number of the first column.
         first_position: place of the first step in its bar.
-        steps_per_bar: length of a bar.
+        steps_per_bar: length of a bar. steps_per_beat: of a felt beat, six in 6/8.
         onsets, pitches, lengths: ``(notes,)``, the step where each note begins, its MIDI number and
             its steps; in order of onset, then of pitch.
     """
@@ -34,6 +34,7 @@ class Roll:
     lowest: int
     first_position: int
     steps_per_bar: int
+    steps_per_beat: int
     onsets: Ids
     pitches: Ids
     lengths: Ids
@@ -55,6 +56,7 @@ class Roll:
             lowest=int(piece.note_range.lowest),
             first_position=int(piece.positions[0]) if piece.steps else 0,
             steps_per_bar=piece.metre.steps_per_bar,
+            steps_per_beat=piece.metre.steps_per_beat,
             onsets=onsets[order],
             pitches=columns[order] + int(piece.note_range.lowest),
             lengths=(last - onsets + 1)[order],
@@ -108,5 +110,5 @@ class Roll:
 
     def beat_of_step(self) -> Ids:
         """``(steps,)``, the number of the beat that a step is in, parts of beats included."""
-        offset = self.first_position % STEPS_PER_BEAT
-        return (offset + np.arange(self.steps)) // STEPS_PER_BEAT
+        offset = self.first_position % self.steps_per_beat
+        return (offset + np.arange(self.steps)) // self.steps_per_beat
