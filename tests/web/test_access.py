@@ -50,7 +50,7 @@ def test_while_running_and_after(visit: Visit) -> None:
     assert findings(visit) == []
     visit.page.click("#end")
     visit.page.click("#end")
-    expect(visit.page.locator("#picture")).to_be_visible()
+    expect(visit.page.locator("#picture")).to_be_visible(timeout=PATIENCE_MS)
     assert findings(visit) == []
 
 
@@ -97,7 +97,7 @@ def test_the_smallest_screen(browser: Browser, served: Served, locale: str) -> N
     assert visit.page.evaluate(beyond) <= 0
     visit.page.click("#end")
     visit.page.click("#end")
-    expect(visit.page.locator("#picture")).to_be_visible()
+    expect(visit.page.locator("#picture")).to_be_visible(timeout=PATIENCE_MS)
     assert visit.page.evaluate(beyond) <= 0
     context.close()
 

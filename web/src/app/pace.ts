@@ -110,7 +110,7 @@ export class Pace {
     this.source = source;
     if (source !== "recording") prefer("pace", source);
     this.listener.source(source);
-    if (source !== "hand") this.sensors.stop("slider");
+    if (source !== "hand") this.letGo();
     if (source !== "recording") this.sensors.stop("gpx");
     if (source !== "sensors") for (const kind of SWITCHED) this.sensors.stop(kind);
     if (source === "hand") this.hand();
@@ -119,6 +119,12 @@ export class Pace {
 
   private hand(): void {
     void this.sensors.start("slider");
+  }
+
+  /** What the slider said counts no more. */
+  private letGo(): void {
+    this.sensors.stop("slider");
+    this.latest = this.latest.filter(({ source }) => source !== "slider");
   }
 
   private hope(): void {

@@ -35,6 +35,7 @@ export class Page {
   private readonly music = new MusicCard(this.words, {
     style: (style) => this.runner.wish({ style }),
     mode: (mode) => this.chooseMode(mode, null),
+    energy: (energy) => this.runner.wish({ energy }),
     save: (save) => this.runner.wish({ save }),
   });
   private readonly ways = waysOf(find("audio", HTMLAudioElement), (saying) =>
@@ -100,8 +101,15 @@ export class Page {
 
   private press(): void {
     this.ended.hide();
+    if (this.phase === "idle" || this.phase === "ended") this.countBeats(this.music.beatsPerBar);
     this.pace.begin();
     this.runner.press();
+  }
+
+  /** In a bar of the run: its metre is fixed when it begins. */
+  private countBeats(beatsPerBar: number): void {
+    this.stage.beats(beatsPerBar);
+    this.roll.beats(beatsPerBar);
   }
 
   private enter(phase: Phase): void {
@@ -163,7 +171,8 @@ export class Page {
 
   private found(status: RunStatus | null): void {
     if (status) {
-      this.music.show(status.style, status.mode, status.saved);
+      this.music.show(status);
+      this.countBeats(status.beatsPerBar);
       this.pace.keepSteady(status.mode === "steady", status.askedBpm);
     }
     this.stage.say("stillHere");

@@ -8,6 +8,7 @@ export type RunEvent =
   | { readonly is: "beat"; readonly timeS: number; readonly beat: number }
   | { readonly is: "tempo"; readonly timeS: number; readonly tempo: Tempo }
   | { readonly is: "style"; readonly timeS: number; readonly style: string }
+  | { readonly is: "energy"; readonly timeS: number; readonly level: number }
   | { readonly is: "lag"; readonly timeS: number; readonly lateS: number }
   | { readonly is: "end"; readonly timeS: number; readonly why: string };
 
@@ -22,6 +23,8 @@ export function eventFrom(name: string, data: string): RunEvent | null {
       return { is: "tempo", timeS: timeS(), tempo: tempoFrom(fields) };
     case "style":
       return { is: "style", timeS: timeS(), style: textIn(fields, "style") };
+    case "energy":
+      return { is: "energy", timeS: timeS(), level: numberIn(fields, "energy") };
     case "lag":
       return { is: "lag", timeS: timeS(), lateS: numberIn(fields, "late_s") };
     case "end":

@@ -32,7 +32,11 @@ export interface Wishes {
   readonly seed?: number;
   readonly paused?: boolean;
   readonly save?: boolean;
+  readonly energy?: EnergyWish;
 }
+
+/** How much the band gives, from 0 to 1, or as much as the runner does. */
+export type EnergyWish = number | "auto";
 
 export interface RunStatus {
   readonly runId: string;
@@ -47,11 +51,17 @@ export interface RunStatus {
   /** Why it is over, or null while it lives. */
   readonly ended: string | null;
   readonly saved: boolean;
+  readonly energy: EnergyWish;
+  readonly beatsPerBar: number;
 }
 
 export interface StyleInfo {
   readonly name: string;
   readonly title: string;
+  /** One line, in English. */
+  readonly description: string;
+  /** Of a run that begins in this style. */
+  readonly beatsPerBar: number;
   readonly restingBpm: number;
   readonly lowestBpm: number;
   readonly highestBpm: number;
@@ -89,6 +99,8 @@ export function statusFrom(json: unknown): RunStatus {
     listeners: numberIn(fields, "listeners"),
     ended: maybe(fields, "ended", textIn),
     saved: flagIn(fields, "saved"),
+    energy: maybe(fields, "energy", energyIn) ?? "auto",
+    beatsPerBar: beatsOf(textIn(fields, "metre")),
   };
 }
 
@@ -109,6 +121,8 @@ export function stylesFrom(json: unknown): readonly StyleInfo[] {
     return {
       name: textIn(fields, "name"),
       title: textIn(fields, "title"),
+      description: textIn(fields, "description"),
+      beatsPerBar: beatsOf(String(listOf(fields.metres, "metres")[0])),
       restingBpm: numberIn(fields, "resting_bpm"),
       lowestBpm: numberIn(fields, "lowest_bpm"),
       highestBpm: numberIn(fields, "highest_bpm"),
@@ -138,6 +152,18 @@ export function readingJson(reading: Reading, ageS: number): Readonly<Record<str
 /** A mode of a newer server is followed as the one that suits any signal. */
 export function modeFrom(value: string): Mode {
   return MODES.includes(value) ? (value as Mode) : "auto";
+}
+
+function energyIn(fields: Fields, name: string): number | null {
+  return maybe(fieldsOf(fields[name], name), "asked", numberIn);
+}
+
+/** Beats as runners feel them: in 6/8 a beat is three eighths. */
+function beatsOf(metre: string): number {
+  const [, count, unit] = /^([1-9]\d?)\/([48])$/.exec(metre) ?? [];
+  const beats = unit === "8" ? Number(count) / 3 : Number(count);
+  if (Number.isInteger(beats)) return beats;
+  throw new Nonsense("metre is not a metre");
 }
 
 function pathIn(fields: Fields, name: string): string {

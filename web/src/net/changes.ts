@@ -14,7 +14,8 @@ export class Changes {
   constructor(private readonly run: RunKey) {}
 
   /**
-   * Resolves when all that is wanted was taken, or after `stop`.
+   * Resolves when all that is wanted was taken, or after `stop`. The first goes at once; what is
+   * wanted within `settleMs` after it goes as one.
    * @throws {Refused} the station does not want it.
    */
   ask(wishes: Wishes, settleMs = 0): Promise<void> {
@@ -32,12 +33,12 @@ export class Changes {
   private async send(settleMs: number): Promise<void> {
     const { signal } = this.ending;
     const backoff = new Backoff();
-    if (settleMs > 0) await pause(settleMs, signal);
     while (!signal.aborted && Object.keys(this.wanted).length > 0) {
       const sent = this.wanted;
       this.wanted = {};
       try {
         await changeRun(this.run, sent, signal);
+        if (settleMs > 0) await pause(settleMs, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof Unreachable)) throw error;

@@ -7,7 +7,7 @@ import { keepLate } from "./late.js";
 import { Refused, Unreachable } from "./request.js";
 import { sendLate, sendPace } from "./rest.js";
 
-/** Readings that come together go as one. */
+/** After a reading was sent, those that come together go as one. */
 const SETTLE_MS = 120;
 const AFTER_REFUSAL_S = 2;
 
@@ -41,12 +41,12 @@ export class PaceSender {
   private async sendAll(): Promise<void> {
     const { signal } = this.ending;
     this.sending = true;
-    await pause(SETTLE_MS, signal);
     while (!signal.aborted && (this.newest.size > 0 || this.late.length > 0)) {
       try {
         await this.sendNext();
         this.offline = false;
         this.backoff.reset();
+        await pause(SETTLE_MS, signal);
       } catch (error) {
         if (!signal.aborted) await this.failed(error);
       }

@@ -11,6 +11,8 @@ const OUTLIER = 0.2;
 /** Fewer footfalls a minute are no rhythm. */
 export const STILL_SPM = 30;
 const RUNNING_SPM = 120;
+/** A slider is told again and again while it is in use: so soon, others decide once it is left. */
+const SLIDER_STALE_S = 3;
 /** However fast a sensor sends, no more of its samples are kept. */
 const MOST_SAMPLES = 64;
 
@@ -87,7 +89,7 @@ export function fresh(
   for (const track of tracks) {
     const newest = track.samples.at(-1);
     if (track.quantity !== quantity || !among.includes(track.source)) continue;
-    if (newest === undefined || nowS - newest.timeS > staleS) continue;
+    if (newest === undefined || nowS - newest.timeS > staleOf(track, staleS)) continue;
     if (best !== null && among.indexOf(best.source) <= among.indexOf(track.source)) continue;
     best = { quantity, source: track.source, value: middle(track), timeS: newest.timeS };
   }
@@ -97,6 +99,10 @@ export function fresh(
 /** The speed that a foot pod or a treadmill measures. */
 export function sensorSpeed(tracks: Tracks, nowS: number, config: PaceConfig): Signal | null {
   return fresh(tracks, "speed", nowS, config, STEP_SENSORS);
+}
+
+function staleOf(track: Track, staleS: number): number {
+  return track.source === "slider" ? Math.min(staleS, SLIDER_STALE_S) : staleS;
 }
 
 function find(tracks: Tracks, quantity: Quantity, source: Source): Track {

@@ -129,6 +129,7 @@ function learnedOffset(
   const speedMps = speedOf(tracks, reading.timeS, config);
   const cadence = fresh(tracks, "cadence", reading.timeS, config);
   if (speedMps === null || cadence === null || reading.cadenceSpm === null) return offset;
+  if (cadence.source === "slider") return offset; // a hand tells nothing of the runner's legs
   if (speedMps < RUNNING_MPS || cadence.value < RUNNING_SPM) return offset;
   const difference = cadence.value - spmOfSpeed(speedMps, 0);
   const shown = clamp(difference, -MOST_OFFSET_SPM, MOST_OFFSET_SPM);

@@ -1,4 +1,5 @@
-// Readings for the station's picture of a run whose notes the page plays itself: few, and seldom sent.
+// Readings of a run whose notes the page plays itself, for its picture, and for the energy that follows
+// effort: few, and now and then.
 
 import type { Reading } from "../contract/reading.js";
 import type { RunKey } from "../contract/rest.js";
@@ -7,12 +8,12 @@ import { Refused, Unreachable } from "../net/request.js";
 import { MOST_LATE, sendLate } from "../net/rest.js";
 
 const EACH_S = 5;
-const SENT_EACH_S = 60;
+const SENT_EACH_S = 10;
 
 export class Diary {
   private kept: readonly Reading[] = [];
   private sentS: number;
-  private sending = false;
+  private sending = Promise.resolve();
 
   constructor(
     private readonly run: RunKey,
@@ -27,20 +28,22 @@ export class Diary {
     if (this.nowS() - this.sentS >= SENT_EACH_S) void this.send();
   }
 
-  /** Send what is there. While nobody answers it is kept. */
-  async send(): Promise<void> {
-    if (this.sending || this.kept.length === 0) return;
-    this.sending = true;
+  /** Send what is there, after what is on its way. While nobody answers it is kept. */
+  send(): Promise<void> {
     this.sentS = this.nowS();
+    this.sending = this.sending.then(() => this.sendKept());
+    return this.sending;
+  }
+
+  private async sendKept(): Promise<void> {
     const sent = this.kept.slice(-MOST_LATE);
     this.kept = [];
+    if (sent.length === 0) return;
     try {
       await sendLate(this.run, sent, this.nowS());
     } catch (error) {
       if (error instanceof Unreachable) this.kept = [...sent, ...this.kept].reduce(keepLate, []);
       else if (!(error instanceof Refused)) throw error;
-    } finally {
-      this.sending = false;
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { type Phase, type Saying, sounds } from "../contract/phase.js";
 import type { Mode, Reading, Tempo } from "../contract/reading.js";
-import type { OpenedRun, RunStatus, Wishes } from "../contract/rest.js";
+import type { EnergyWish, OpenedRun, RunStatus, Wishes } from "../contract/rest.js";
 import { Changes } from "../net/changes.js";
 import { Refused, Unreachable } from "../net/request.js";
 import { changeRun, endRun, openRun, readRun } from "../net/rest.js";
@@ -18,6 +18,8 @@ import { load, save } from "./session.js";
 const TICK_MS = 1000;
 /** A page that slept was not heard for all of the time. */
 const LONGEST_TICK_S = 5;
+/** A slider on its way is one wish. */
+const SETTLE_MS = 150;
 /** A reading this old still says how fast somebody runs. */
 const FRESH_S = 3;
 
@@ -43,6 +45,7 @@ export interface RunWishes {
   readonly mode: Mode;
   /** Of mode steady. */
   readonly bpm: number | null;
+  readonly energy: EnergyWish;
   readonly save: boolean;
 }
 
@@ -58,7 +61,13 @@ export class Runner {
   private wanted: Way | null = null;
   private owned: Owned | null = null;
   private journey: Journey = journeys.NOT_BEGUN;
-  private wishes: RunWishes = { style: null, mode: "auto", bpm: null, save: false };
+  private wishes: RunWishes = {
+    style: null,
+    mode: "auto",
+    bpm: null,
+    energy: "auto",
+    save: false,
+  };
   private tempoBpm = 0;
   private leftS: number | null = null;
   private tickedS = 0;
@@ -109,6 +118,7 @@ export class Runner {
     this.wishes = { ...this.wishes, ...wishes };
     if (!this.owned) return;
     if (wishes.style) void this.change({ style: wishes.style });
+    if (wishes.energy !== undefined) void this.change({ energy: wishes.energy }, SETTLE_MS);
     if (wishes.save !== undefined) void this.change({ save: wishes.save });
     if (wishes.mode !== undefined || wishes.bpm !== undefined) this.wishTempo();
   }
@@ -298,9 +308,9 @@ export class Runner {
     else void this.change(bpm === null ? { mode } : { mode, bpm });
   }
 
-  private async change(wishes: Wishes): Promise<void> {
+  private async change(wishes: Wishes, settleMs = 0): Promise<void> {
     try {
-      await this.owned?.changes.ask(wishes);
+      await this.owned?.changes.ask(wishes, settleMs);
     } catch (error) {
       this.complain(error);
     }
@@ -333,11 +343,12 @@ export class Runner {
   }
 }
 
-function opening({ style, mode, bpm, save: keepIt }: RunWishes): Wishes {
+function opening({ style, mode, bpm, energy, save: keepIt }: RunWishes): Wishes {
   return {
     mode,
     ...(style ? { style } : {}),
     ...(mode === "steady" && bpm !== null ? { bpm } : {}),
+    ...(energy === "auto" ? {} : { energy }),
     ...(keepIt ? { save: true } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { makeSvg } from "./dom.js";
 const RADIUS = 93;
 const GAP_RAD = 0.09;
 const GLOW_MS = 420;
-const BEATS_PER_BAR = 4;
+const FIRST_BEATS = 4;
 /** Without a beat in the ear it is looked for so often; with one, no later than that. */
 const LOOK_MS = 400;
 
@@ -15,7 +15,7 @@ export interface Beat {
 }
 
 export class Dial {
-  private readonly arcs: readonly SVGElement[];
+  private arcs: readonly SVGElement[] = [];
   private readonly halo: SVGElement;
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
   private timer = 0;
@@ -23,12 +23,18 @@ export class Dial {
 
   /** `heard`: which beat is in the ear now. */
   constructor(
-    svg: Element,
+    private readonly svg: Element,
     private readonly heard: () => Beat | null,
   ) {
     this.halo = makeSvg("circle", { cx: 100, cy: 100, r: 84 });
-    this.arcs = Array.from({ length: BEATS_PER_BAR }, (_, i) => makeSvg("path", { d: arc(i) }));
-    svg.replaceChildren(this.halo, ...this.arcs);
+    this.beats(FIRST_BEATS);
+  }
+
+  /** So many in a bar. */
+  beats(count: number): void {
+    this.arcs = Array.from({ length: count }, (_, i) => makeSvg("path", { d: arc(i, count) }));
+    this.svg.replaceChildren(this.halo, ...this.arcs);
+    this.lit = null;
   }
 
   run(on: boolean): void {
@@ -48,22 +54,22 @@ export class Dial {
   private light(beat: number | null): void {
     if (beat === this.lit) return;
     this.lit = beat;
-    const place = beat === null ? null : beat % BEATS_PER_BAR;
+    const place = beat === null ? null : beat % this.arcs.length;
     for (const [i, path] of this.arcs.entries()) path.classList.toggle("on", i === place);
-    if (place === null || this.still.matches || document.hidden) return;
-    const strong = place === 0;
+    // Only where a bar begins: what moves on every beat costs a tenth of a core.
+    if (place !== 0 || this.still.matches || document.hidden) return;
     this.halo.animate(
       [
-        { transform: "scale(1)", opacity: strong ? 0.55 : 0.28 },
-        { transform: strong ? "scale(1.1)" : "scale(1.05)", opacity: 0 },
+        { transform: "scale(1)", opacity: 0.55 },
+        { transform: "scale(1.1)", opacity: 0 },
       ],
       { duration: GLOW_MS, easing: "ease-out" },
     );
   }
 }
 
-function arc(index: number): string {
-  const angle = (share: number) => (share / BEATS_PER_BAR) * 2 * Math.PI;
+function arc(index: number, of: number): string {
+  const angle = (share: number) => (share / of) * 2 * Math.PI;
   const from = point(angle(index) + GAP_RAD);
   const to = point(angle(index + 1) - GAP_RAD);
   return `M ${from} A ${RADIUS} ${RADIUS} 0 0 1 ${to}`;

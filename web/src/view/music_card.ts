@@ -1,9 +1,11 @@
-// What is played: style, what the beat follows, and whether it is kept.
+// What is played: style, energy, what the beat follows, and whether it is kept.
 
 import type { Mode } from "../contract/reading.js";
-import type { StyleInfo } from "../contract/rest.js";
+import type { EnergyWish, StyleInfo } from "../contract/rest.js";
 import { box, input, select } from "./dom.js";
+import { EnergyControl } from "./energy.js";
 import type { Key } from "./i18n/en.js";
+import { type StyleWords, styleWords } from "./i18n/styles.js";
 import type { Words } from "./i18n/words.js";
 
 const HINTS: Readonly<Record<Mode, Key>> = {
@@ -18,15 +20,34 @@ const HINTS: Readonly<Record<Mode, Key>> = {
 export interface MusicCardListener {
   style(name: string): void;
   mode(mode: Mode): void;
+  energy(energy: EnergyWish): void;
   save(on: boolean): void;
 }
 
+/** Of what every run has that asks for nothing. */
+const BEATS_PER_BAR = 4;
+
+interface Shown {
+  readonly style: string;
+  readonly mode: Mode;
+  readonly saved: boolean;
+  readonly energy: EnergyWish;
+}
+
 export class MusicCard {
+  private styles: readonly StyleInfo[] = [];
+  private readonly energy: EnergyControl;
+
   constructor(
     private readonly words: Words,
     listener: MusicCardListener,
   ) {
-    select("style").addEventListener("change", () => listener.style(select("style").value));
+    this.energy = new EnergyControl(words, (energy) => listener.energy(energy));
+    select("style").addEventListener("change", () => {
+      this.describe();
+      listener.style(select("style").value);
+    });
+    words.changed(() => this.title());
     select("mode").addEventListener("change", () => {
       this.hint();
       listener.mode(this.mode);
@@ -47,15 +68,45 @@ export class MusicCard {
     return select("style").selectedOptions[0]?.textContent ?? "Courante";
   }
 
-  fill(styles: readonly StyleInfo[]): void {
-    select("style").replaceChildren(...styles.map(({ title, name }) => new Option(title, name)));
+  /** Of a run that begins in the chosen style. */
+  get beatsPerBar(): number {
+    return this.style?.beatsPerBar ?? BEATS_PER_BAR;
   }
 
-  show(style: string, mode: Mode, saved: boolean): void {
+  fill(styles: readonly StyleInfo[]): void {
+    this.styles = styles;
+    select("style").replaceChildren(...styles.map(({ name }) => new Option(name, name)));
+    this.title();
+  }
+
+  show({ style, mode, saved, energy }: Shown): void {
     select("style").value = style;
     select("mode").value = mode;
     input("save").checked = saved;
+    this.energy.show(energy);
+    this.describe();
     this.hint();
+  }
+
+  private get style(): StyleInfo | undefined {
+    return this.styles.find(({ name }) => name === select("style").value);
+  }
+
+  private title(): void {
+    for (const option of select("style").options) {
+      const style = this.styles.find(({ name }) => name === option.value);
+      if (style) option.textContent = this.wordsOf(style).title;
+    }
+    this.describe();
+  }
+
+  private describe(): void {
+    const { style } = this;
+    this.words.sayAs(box("style-hint"), () => (style ? this.wordsOf(style).description : ""));
+  }
+
+  private wordsOf(style: StyleInfo): StyleWords {
+    return styleWords(this.words.language, style);
   }
 
   private hint(): void {

@@ -9,7 +9,6 @@ const BEHIND_BEATS = 3;
 const AHEAD_BEATS = 9;
 const LOWEST_PITCH = 28;
 const HIGHEST_PITCH = 96;
-const BAR_BEATS = 4;
 
 export interface RollNote {
   readonly beat: number;
@@ -22,10 +21,15 @@ export interface RollNote {
 export class Roll {
   private notes: readonly RollNote[] = [];
   private timer = 0;
+  private beatsPerBar = 4;
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
   private readonly colours = ["accent", "calm", "gold", "sky"].map(colour);
 
   constructor(private readonly heard: () => Beat | null) {}
+
+  beats(perBar: number): void {
+    this.beatsPerBar = perBar;
+  }
 
   /** A bar that will sound, or sounds another time. */
   bar(startBeat: number, notes: readonly RollNote[]): void {
@@ -55,7 +59,8 @@ export class Roll {
     if (!canvas) return;
     const { context, widthPx, heightPx } = canvas;
     // With reduced motion the page turns by the bar, and only the line moves.
-    const from = (this.still.matches ? ear.beat - (ear.beat % BAR_BEATS) : ear.beat) - BEHIND_BEATS;
+    const bar = ear.beat - (ear.beat % this.beatsPerBar);
+    const from = (this.still.matches ? bar : ear.beat) - BEHIND_BEATS;
     const x = (beat: number) => ((beat - from) / (BEHIND_BEATS + AHEAD_BEATS)) * widthPx;
     const rowPx = heightPx / (HIGHEST_PITCH - LOWEST_PITCH);
     for (const { beat, lengthBeats, pitch, part, velocity } of this.notes) {

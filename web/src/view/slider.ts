@@ -2,6 +2,7 @@
 
 import { box, button, input } from "./dom.js";
 import type { Words } from "./i18n/words.js";
+import { fillTrack } from "./track.js";
 
 export type SliderUnit = "steps" | "beats";
 
@@ -9,8 +10,6 @@ const RANGES = {
   steps: { low: 120, high: 200, unit: "stepsAMinute", hint: "stepsHint" },
   beats: { low: 60, high: 200, unit: "beatsAMinute", hint: "beatsHint" },
 } as const;
-/** Half of the thumb: the track is filled to its middle. */
-const THUMB_PX = 14;
 
 export class PaceSlider {
   private unit: SliderUnit = "steps";
@@ -60,12 +59,7 @@ export class PaceSlider {
 
   private fill(): void {
     const slider = input("pace");
-    const share =
-      (Number(slider.value) - Number(slider.min)) / (Number(slider.max) - Number(slider.min));
     box("pace-value").textContent = slider.value;
-    slider.style.setProperty(
-      "--filled",
-      `calc(${THUMB_PX}px + ${share} * (100% - ${2 * THUMB_PX}px))`,
-    );
+    fillTrack(slider);
   }
 }

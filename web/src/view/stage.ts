@@ -53,6 +53,11 @@ export class Stage {
     this.phase("idle");
   }
 
+  /** So many in a bar. */
+  beats(perBar: number): void {
+    this.dial.beats(perBar);
+  }
+
   phase(phase: Phase): void {
     const { words } = this;
     const word = DIAL_WORD[phase] ?? "play";

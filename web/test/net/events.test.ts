@@ -14,7 +14,7 @@ test("every event of the contract is read", () => {
   const read = Object.entries(events).map(([name, data]) => eventFrom(name, JSON.stringify(data)));
   assert.deepEqual(
     read.map((event) => event?.is),
-    ["beat", "tempo", "style", "lag", "end"],
+    ["beat", "tempo", "style", "energy", "lag", "end"],
   );
   assert.deepEqual(read[0], { is: "beat", timeS: 12.5, beat: 16 });
   assert.equal(read[1]?.is === "tempo" && read[1].tempo.targetBpm, 85);

@@ -80,7 +80,7 @@ test("late readings are sent with their ages", async () => {
   await replay("late_readings", () => rest.sendLate(RUN, readings.map(readingOf), NOW_S));
 });
 
-for (const name of ["change_run", "save_run"]) {
+for (const name of ["change_run", "save_run", "change_energy"]) {
   test(`a run is changed: ${name}`, async () => {
     const { request, response } = fixture(name);
     const [, status] = await replay(name, () => rest.changeRun(RUN, request.body ?? {}));
@@ -88,6 +88,8 @@ for (const name of ["change_run", "save_run"]) {
     assert.equal(status.askedBpm, response.body.bpm);
     assert.equal(status.paused, response.body.paused);
     assert.equal(status.saved, response.body.saved);
+    const { asked } = response.body.energy as { readonly asked: number | null };
+    assert.equal(status.energy, asked ?? "auto");
   });
 }
 
@@ -97,6 +99,21 @@ test("a run is read", async () => {
   assert.equal(status.tempo.source, "resting");
 });
 
+test("beats are those that runners feel", async () => {
+  const { body } = fixture("read_run").response;
+  for (const [metre, beats] of [
+    ["3/4", 3],
+    ["6/8", 2],
+  ]) {
+    fakeStation(() => json({ ...body, metre }));
+    assert.equal((await rest.readRun(RUN)).beatsPerBar, beats);
+  }
+  for (const metre of ["4", "5/8", "0/4", null]) {
+    fakeStation(() => json({ ...body, metre }));
+    await assert.rejects(rest.readRun(RUN), /is not/);
+  }
+});
+
 test("a run is ended", () => replay("end_run", () => rest.endRun(RUN)));
 
 test("styles are read", async () => {
@@ -104,6 +121,8 @@ test("styles are read", async () => {
   assert.deepEqual(chorale, {
     name: "chorale",
     title: "Chorale",
+    description: "Four voices as Bach wrote them, over a soft pulse.",
+    beatsPerBar: 4,
     restingBpm: 72,
     lowestBpm: 60,
     highestBpm: 130,

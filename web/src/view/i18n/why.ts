@@ -2,6 +2,7 @@
 
 import type { Tempo } from "../../contract/reading.js";
 import type { Key } from "./en.js";
+import { whyInPortuguese } from "./why_pt.js";
 import type { Language } from "./words.js";
 
 const SOURCES: Readonly<Record<string, Key>> = {
@@ -21,10 +22,11 @@ export function sourceKey(source: string): Key | null {
 }
 
 export function why(language: Language, tempo: Tempo): string {
-  return language === "en" ? capital(tempo.why) : emPortugues(tempo);
+  return capital(language === "en" ? tempo.why : (whyInPortuguese(tempo.why) ?? emSuma(tempo)));
 }
 
-function emPortugues({ source, raw, targetBpm, tempoBpm }: Tempo): string {
+/** Of a reason that only a newer station knows: what decides, and where the tempo goes. */
+function emSuma({ source, raw, targetBpm, tempoBpm }: Tempo): string {
   const goal = Math.round(targetBpm);
   const now = Math.round(tempoBpm);
   const towards = goal === now ? `${goal} batidas` : `${goal} batidas (agora ${now})`;
