@@ -1,0 +1,174 @@
+"""What the network composes, style by style, beside held-out music of the same style."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from courante.composer.contract import Guide
+from courante.config.networks import styles_of
+from courante.corpus.piece import Piece
+from courante.corpus.sides import load_sides
+from courante.model.contract import AnyNetwork
+from courante.train.choosing import fitting
+from courante.train.compositions import compose_pieces
+from courante.train.statistics import windows
+from courante.types import Metre
+
+SPLIT_SEED = 1
+FIRST_SEED = 1000
+WARM_UP_BARS = 8
+"""Composed, and left out: what is judged comes from the middle of a run."""
+RARE = 0.1
+"""A metre that fewer of the held-out excerpts have is left out."""
+PLAIN = "bach"
+"""What weights have learned that know no styles."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much is composed and read.
+
+    Attributes:
+        batch: pieces composed at once. excerpts: of people, at most, on each side.
+        bars: of an excerpt; chorales are short, theirs have ``short_bars``.
+    """
+
+    batch: int = 32
+    excerpts: int = 150
+    bars: int = 16
+    short_bars: int = 8
+
+
+@dataclass(frozen=True)
+class Books:
+    """Where people's music is.
+
+    Attributes:
+        cache: keeps what was read. folder: has a folder for each style; if none, corpora by name.
+    """
+
+    cache: Path
+    folder: Path | None = None
+
+    def source(self, style: str) -> str | Path:
+        """Where that of a style is."""
+        return style if self.folder is None else self.folder / style
+
+
+@dataclass(frozen=True)
+class StyleMusic:
+    """Excerpts of one length of one style.
+
+    Attributes:
+        bars: their length. composed: by the network, asked for this style. energies: asked of each.
+        held_out: of people, never learned from. learned: of people, learned from.
+        pieces: all whole pieces that were learned from, and
+        whole: all that were not.
+    """
+
+    name: str
+    bars: int
+    composed: tuple[Piece, ...]
+    energies: tuple[float, ...]
+    held_out: tuple[Piece, ...]
+    learned: tuple[Piece, ...]
+    pieces: tuple[Piece, ...]
+    whole: tuple[Piece, ...]
+
+
+def style_names_of(network: AnyNetwork) -> tuple[str, ...]:
+    """What the weights have learned."""
+    return tuple(style.name for style in styles_of(network.config)) or (PLAIN,)
+
+
+def guide_to(network: AnyNetwork, style: str, energy: float) -> Guide:
+    """To one style; weights without styles cannot be guided to one."""
+    known = bool(styles_of(network.config))
+    return Guide(((style, 1.0),) if known else (), energy)
+
+
+def style_music(
+    network: AnyNetwork, style: str, amount: Amount, temperature: float, books: Books
+) -> StyleMusic:
+    """Read people's music of a style, and compose as much in the same metres."""
+    sides = load_sides(books.source(style), SPLIT_SEED, cache=books.cache).split
+    fits = network.config.note_range
+    learned = tuple(fitting(piece, fits) for piece in sides.train)
+    whole = tuple(fitting(piece, fits) for piece in (*sides.valid, *sides.test))
+    bars = amount.short_bars if style == PLAIN else amount.bars
+    found = windows(whole, bars)
+    shares = _shares(found)
+    held_out = [piece for piece in found if piece.metre in shares]
+    composed, energies = _composed(network, style, bars, shares, amount, temperature)
+    return StyleMusic(
+        name=style,
+        bars=bars,
+        composed=composed,
+        energies=energies,
+        held_out=_spread(held_out, amount.excerpts),
+        learned=_spread(windows(learned, amount.short_bars), amount.excerpts),
+        pieces=learned,
+        whole=whole,
+    )
+
+
+def _shares(found: Sequence[Piece]) -> Mapping[Metre, float]:
+    counts = Counter(piece.metre for piece in found)
+    kept = {metre: n for metre, n in counts.items() if n >= RARE * len(found)}
+    return {metre: n / sum(kept.values()) for metre, n in kept.items()}
+
+
+def _composed(
+    network: AnyNetwork,
+    style: str,
+    bars: int,
+    shares: Mapping[Metre, float],
+    amount: Amount,
+    temperature: float,
+) -> tuple[tuple[Piece, ...], tuple[float, ...]]:
+    """As many in each metre as people have; energies evenly spread in each."""
+    total = min(amount.batch / share for share in shares.values())
+    pieces: list[Piece] = []
+    energies: list[float] = []
+    for metre, share in shares.items():
+        wanted = max(1, round(total * share))
+        asked = [float(energy) for energy in _spread_energies(amount.batch, wanted)]
+        music = compose_pieces(
+            network,
+            amount.batch,
+            WARM_UP_BARS + bars,
+            seed=FIRST_SEED,
+            temperature=temperature,
+            metre=metre,
+            guides=[guide_to(network, style, energy) for energy in asked],
+        )
+        late = [after(piece, WARM_UP_BARS) for piece in music[:wanted]]
+        pieces += [replace(one, work=f"{metre} {one.work}") for one in late]
+        energies += asked[:wanted]
+    return tuple(pieces), tuple(energies)
+
+
+def _spread_energies(batch: int, wanted: int) -> list[float]:
+    """Those that are wanted are spread over all; the others of the batch are not heard."""
+    spread = [(n + 0.5) / wanted for n in range(wanted)]
+    return spread + [0.5] * (batch - wanted)
+
+
+def after(piece: Piece, bars: int) -> Piece:
+    """The piece without its first bars; it begins on a bar line."""
+    first = bars * piece.metre.steps_per_bar
+    return replace(piece, bits=piece.bits[first:], positions=piece.positions[first:])
+
+
+def _spread(pieces: Sequence[Piece], most: int) -> tuple[Piece, ...]:
+    """At most so many; of each work the first, then of each the second, and so on."""
+    seen: Counter[str] = Counter()
+    turns: list[int] = []
+    for piece in pieces:
+        turns.append(seen[piece.work])
+        seen[piece.work] += 1
+    order: list[int] = np.argsort(np.array(turns), kind="stable").tolist()
+    return tuple(pieces[number] for number in order[:most])
