@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from courante.corpus.catalogue import folder_of
-
 SCRIPT = Path(__file__).with_name("drums.py")
 
 
@@ -13,11 +11,11 @@ def told_drums(*, quick: bool) -> list[str]:
     """Paragraphs and tables; a quick run leaves them out, the performances take a while to read.
 
     Raises:
-        Missing: the drum performances are not on this machine.
+        CalledProcessError: the drum performances are not on this machine.
     """
     if quick:
         return []
-    command = [sys.executable, str(SCRIPT), str(folder_of("groove"))]
+    command = [sys.executable, str(SCRIPT)]
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    head = "Made by `python benchmarks/drums.py FOLDER`, FOLDER being the Groove MIDI Dataset."
+    head = "Made by `python benchmarks/drums.py`, from the Groove MIDI Dataset."
     return ["## Drums learned from people", head, said.strip()]

@@ -1,6 +1,6 @@
 """The learned drums against held-out drummers of the Groove MIDI Dataset.
 
-    python benchmarks/drums.py FOLDER [--book FILE] [--bars 64]
+    python benchmarks/drums.py [FOLDER] [--book FILE] [--bars 64]
 
 Four tables in Markdown: how well hits and touch of the test side are foretold, beside counted
 frequencies; playing measured beside people's, style by style (asked for the style, tempo and energy
@@ -21,6 +21,7 @@ from scipy import stats as _untyped_stats  # pyright: ignore[reportMissingTypeSt
 
 from courante.band import drums
 from courante.band.feel import Feel
+from courante.corpus.catalogue import folder_of
 from courante.model.drums.book import SHIPPED, DrumBook
 from courante.model.drums.inputs import PIECE_COUNT
 from courante.model.drums.kit import DrumBar, Grid
@@ -171,12 +172,14 @@ def footfalls(book: DrumBook, bars: int = 64) -> str:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    parser.add_argument("folder", type=Path, help="the Groove MIDI Dataset")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", help="the Groove MIDI Dataset; if not given, as fetched"
+    )
     parser.add_argument("--book", type=Path, default=SHIPPED)
     parser.add_argument("--bars", type=int, default=64, help="of each performance at most")
     asked = parser.parse_args()
     book = drums.load_book(asked.book)
-    performances = read_performances(asked.folder)
+    performances = read_performances(asked.folder or folder_of("groove"))
     print(table(score(performances, book)), end="\n\n")
     rows, played = beside(book, performances, asked.bars)
     print(beside_table(rows), end="\n\n")
