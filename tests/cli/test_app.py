@@ -87,7 +87,7 @@ def test_wrong_usage_is_one_line_and_2(
 def test_an_error_of_the_system_is_one_line(
     courante: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(name: str, cache: Path) -> NoReturn:
+    def full(name: str, cache: Path, *_: object) -> NoReturn:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(cache / name))
 
     monkeypatch.setattr(reading, "load_with_bar", full)

@@ -85,7 +85,7 @@ def test_what_cannot_be_evaluated(
     bad = damaged("random", weights, tmp_path)
     assert "weights: " in failed(courante("evaluate", "--weights", bad, *music))
     ran = courante("evaluate", "--weights", weights, "--corpus", "nowhere")
-    assert "expected bach, or a folder" in failed(ran)
+    assert "expected bach, folk, quartets, lieder, groove, or a folder" in failed(ran)
     figures = tmp_path / "no" / "figures.json"
     ran = courante("evaluate", "--weights", weights, *music, "--json", figures)
     assert "cannot write " in failed(ran)

@@ -177,7 +177,11 @@ class NotesSession:
         return text
 
     async def _say(self, body: Json) -> None:
-        await self._socket.send_text(written(body))
+        try:
+            await self._socket.send_text(written(body))
+        except RuntimeError as error:
+            # So uvicorn says that it has closed the socket itself, for what the peer sent.
+            raise WebSocketDisconnect from error
 
     async def _end(self, code: int, words: Json) -> None:
         with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError):

@@ -14,7 +14,7 @@ def status(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
-    """Tell how a running server is; fail if it is down or not ready."""
+    """Tell how a server is; fail if it is down or not ready."""
     from courante.cli.status_asking import ask, require_ready  # noqa: PLC0415 - only used here
     from courante.cli.status_table import as_json_text, as_table  # noqa: PLC0415 - the same
 

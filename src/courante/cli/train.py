@@ -172,7 +172,7 @@ def train(
     ] = _TRAIN.seed,
     cache: CacheOption = CACHE,
 ) -> None:
-    """Train a network; a second call goes on where the first stopped."""
+    """Train a network; a second call goes on from there."""
     config = TrainConfig(
         lanes=lanes,
         window_steps=window,
