@@ -20,8 +20,13 @@ def play(run: Run, clock: ManualClock, seconds: float) -> None:
     """Let time pass as it does, and the run keep up."""
     for _ in range(round(seconds / STEP_S)):
         clock.advance(STEP_S)
-        due = 5 + int(run.now_s() / BLOCK_S)
+        due = due_blocks(run)
         wait_until(lambda due=due: run.player.counters.blocks == due)
+
+
+def due_blocks(run: Run) -> int:
+    """How many it has to have played by now; it began with some in hand."""
+    return 5 + int(run.now_s() / BLOCK_S)
 
 
 @pytest.mark.parametrize("step_s", [HOUR_S, -HOUR_S])
@@ -57,8 +62,8 @@ def play_until_over(run: Run, clock: ManualClock) -> None:
     """It ends within the seconds in which the caretaker looks."""
     for _ in range(8):
         clock.advance(STEP_S)
-        blocks = run.player.counters.blocks
-        wait_until(lambda blocks=blocks: run.ended is not None or counted(run) > blocks)
+        due = due_blocks(run)
+        wait_until(lambda due=due: run.ended is not None or counted(run) >= due)
         if run.ended is not None:
             break
     wait_until(lambda: run.ended is not None)
