@@ -25,7 +25,8 @@ import sys
 from courante.api.server import serve
 from courante.config import OutletConfig
 from tests.serving import LOOPBACK, make_station
-serve(make_station, LOOPBACK, OutletConfig(), lambda line: print(line, flush=True))
+tell = lambda line: print(line, flush=True)
+serve(make_station, LOOPBACK, OutletConfig(), tell, lambda: tell("ready"))
 print("bye", flush=True)
 """
 
@@ -129,7 +130,8 @@ def test_the_process_greets_plays_and_goes(number: signal.Signals) -> None:
         [sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(3)]
+        ready, *lines = [process.stdout.readline() for _ in range(4)]
+        assert ready == "ready\n"
         page = lines[0].split()[-1]
         assert "playlist.m3u" in lines[1]
         headers = {"Authorization": f"Bearer {lines[2].split()[-1]}"}

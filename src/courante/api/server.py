@@ -44,6 +44,7 @@ def serve(
     config: ApiConfig,
     outlet: OutletConfig,
     tell: Callable[[str], None],
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; call it from the main thread.
 
@@ -52,6 +53,7 @@ def serve(
         config: where to listen, and limits.
         outlet: how far behind live listeners start.
         tell: gets what the person at the terminal should know, line by line.
+        ready: is called once, when everything is loaded and nobody is served yet.
 
     Raises:
         BadConfig: the certificate, a trusted proxy or the number of connections is not right.
@@ -70,6 +72,7 @@ def serve(
     home = identity if isinstance(identity, HomeCertificate) else None
     server = Server(create_app(station, config, outlet, home), listener, config, identity)
     try:
+        ready()
         with told_to_stop() as stop:
             server.start(stop)
             for line in greeting(station, listener, identity):

@@ -8,6 +8,7 @@ import typer
 from courante.api.server import serve
 from courante.band.style import load_style
 from courante.cli.equipment import make_equipment
+from courante.cli.garbage import let_stay
 from courante.cli.outlets import require_house, require_writable
 from courante.cli.outlets_making import HouseRelays
 from courante.config import (
@@ -65,6 +66,6 @@ def serve_until_stopped(settings: Settings) -> None:
         return relays.follow(Station(equipment, settings.station, settings.outlet, stores=stores))
 
     try:
-        serve(station, settings.api, settings.outlet, typer.echo)
+        serve(station, settings.api, settings.outlet, typer.echo, let_stay)
     finally:
         relays.close()

@@ -10,6 +10,7 @@ import typer
 
 from courante.band.style import load_style
 from courante.cli.equipment import make_equipment
+from courante.cli.garbage import let_stay
 from courante.cli.outlets import require_writable
 from courante.cli.outlets_making import make_relays, pipe_plan
 from courante.cli.stream import STDOUT
@@ -71,6 +72,7 @@ def stream_until_stopped(settings: Settings) -> None:
         relays = make_relays(settings.outlets, programme.sound, EncoderConfig(), plans)
         try:
             station.start()
+            let_stay()
             relays.start()
             _play(programme, relays, settings.duration_s, stop)
         finally:
