@@ -1,12 +1,15 @@
 """The page as a runner meets it: reloads, tabs, languages, old browsers, and what goes wrong."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from tests.browsing import HOME_NAME, PATIENCE_MS, Visit, open_page
 from tests.serving import Served
+
+from courante.types import COMPOUND_TIME
 
 HERE = {"latitude": 52.123456, "longitude": 4.654321, "accuracy": 5, "speed": 3.0}
 GARBAGE = """
@@ -133,6 +136,49 @@ def test_by_keyboard_alone(visit: Visit) -> None:
     expect(focus).to_have_text("Well run.")
     visit.page.keyboard.press("Tab")
     expect(focus).to_have_id("get-picture")
+
+
+def test_the_metre_is_chosen_by_keyboard_and_kept(visit: Visit, served: Served) -> None:
+    metre = visit.page.get_by_role("combobox", name="Metre")
+    visit.page.select_option("#style", "march")
+    expect(metre).to_have_value("4/4")
+    metre.focus()
+    visit.page.keyboard.type("6")
+    expect(metre).to_have_value("6/8")
+    visit.play()
+    assert served.station.runs()[-1].status().metre == COMPOUND_TIME
+    expect(visit.page.locator("#ring path")).to_have_count(2)
+    expect(metre).to_be_disabled()
+    expect(metre).to_have_accessible_description("A run keeps its metre to the end.")
+    visit.page.reload()
+    visit.shows("#why", "still here")
+    expect(metre).to_have_value("6/8")
+    expect(metre).to_be_disabled()
+    visit.page.click("#end")
+    visit.page.click("#end")
+    expect(metre).to_be_enabled()
+    visit.page.select_option("#style", "session")
+    expect(metre).to_have_value("4/4")  # what suits the style
+
+
+def test_a_station_of_before_there_were_metres(context: BrowserContext, served: Served) -> None:
+    visit = open_page(context)
+
+    def know_no_metre(route: Route) -> None:
+        if "metre" in (route.request.post_data or ""):
+            problem = {"title": "No", "detail": "field: 'metre' is not usable", "field": "field"}
+            route.fulfill(status=422, body=json.dumps(problem))
+        else:
+            route.fallback()
+
+    visit.page.route("**/api/runs", know_no_metre)
+    visit.page.select_option("#metre", "3/4")
+    visit.play()
+    visit.shows("#notice", "no choice of metre")
+    expect(visit.page.locator("#ring path")).to_have_count(4)
+    expect(visit.page.locator("#metre")).to_be_hidden()
+    assert len(served.station.runs()) == 1
+    assert visit.errors == []
 
 
 def test_a_lost_sensor_is_told_and_the_pace_held(context: BrowserContext) -> None:

@@ -34,6 +34,7 @@ export class Page {
   private readonly notice = new Notice(this.words);
   private readonly music = new MusicCard(this.words, {
     style: (style) => this.runner.wish({ style }),
+    metre: (metre) => this.runner.wish({ metre }),
     mode: (mode) => this.chooseMode(mode, null),
     energy: (energy) => this.runner.wish({ energy }),
     save: (save) => this.runner.wish({ save }),
@@ -51,6 +52,7 @@ export class Page {
       time: (journey, leftS) => this.tick(journey, leftS),
       say: (saying) => this.notice.show(saying),
       found: (status) => this.found(status),
+      noMetres: () => this.forgetMetres(),
       ended: (summary, run, closed) => this.showEnd(summary, run, closed),
       over: () => this.stage.say("runOver"),
     },
@@ -112,10 +114,17 @@ export class Page {
     this.roll.beats(beatsPerBar);
   }
 
+  private forgetMetres(): void {
+    this.music.forgetMetres();
+    this.countBeats(this.music.beatsPerBar);
+    this.notice.show({ key: "noMetres" });
+  }
+
   private enter(phase: Phase): void {
     this.phase = phase;
     this.stage.phase(phase);
     this.roll.run(sounds(phase));
+    this.music.lockMetre(phase !== "idle" && phase !== "ended");
     if (phase === "ended" || phase === "idle") this.rest();
     if (phase === "idle" || phase === "starting") this.ended.hide();
     if (phase === "idle") this.chart.clear();

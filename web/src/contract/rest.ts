@@ -33,7 +33,12 @@ export interface Wishes {
   readonly paused?: boolean;
   readonly save?: boolean;
   readonly energy?: EnergyWish;
+  /** Of a new run, for all of it. */
+  readonly metre?: string;
 }
+
+/** What this page offers; a station may know others. */
+export const METRES: readonly string[] = ["4/4", "3/4", "6/8"];
 
 /** How much the band gives, from 0 to 1, or as much as the runner does. */
 export type EnergyWish = number | "auto";
@@ -52,6 +57,7 @@ export interface RunStatus {
   readonly ended: string | null;
   readonly saved: boolean;
   readonly energy: EnergyWish;
+  readonly metre: string;
   readonly beatsPerBar: number;
 }
 
@@ -60,8 +66,8 @@ export interface StyleInfo {
   readonly title: string;
   /** One line, in English. */
   readonly description: string;
-  /** Of a run that begins in this style. */
-  readonly beatsPerBar: number;
+  /** Which suits it best; null: this station knows no choice. */
+  readonly metre: string | null;
   readonly restingBpm: number;
   readonly lowestBpm: number;
   readonly highestBpm: number;
@@ -73,6 +79,8 @@ export interface HomeHttps {
   readonly sha256: string | null;
 }
 
+/** Of what every run has that asks for nothing. */
+export const USUAL_METRE = "4/4";
 const MODES: readonly string[] = ["auto", "step", "stride", "proportional", "heart", "steady"];
 
 export function openedFrom(json: unknown): OpenedRun {
@@ -87,6 +95,7 @@ export function openedFrom(json: unknown): OpenedRun {
 
 export function statusFrom(json: unknown): RunStatus {
   const fields = fieldsOf(json, "the run");
+  const metre = maybe(fields, "metre", metreIn) ?? USUAL_METRE;
   return {
     runId: textIn(fields, "run_id"),
     style: textIn(fields, "style"),
@@ -100,7 +109,8 @@ export function statusFrom(json: unknown): RunStatus {
     ended: maybe(fields, "ended", textIn),
     saved: flagIn(fields, "saved"),
     energy: maybe(fields, "energy", energyIn) ?? "auto",
-    beatsPerBar: beatsOf(textIn(fields, "metre")),
+    metre,
+    beatsPerBar: beatsOf(metre),
   };
 }
 
@@ -122,7 +132,7 @@ export function stylesFrom(json: unknown): readonly StyleInfo[] {
       name: textIn(fields, "name"),
       title: textIn(fields, "title"),
       description: textIn(fields, "description"),
-      beatsPerBar: beatsOf(String(listOf(fields.metres, "metres")[0])),
+      metre: maybe(fields, "metres", firstMetreIn),
       restingBpm: numberIn(fields, "resting_bpm"),
       lowestBpm: numberIn(fields, "lowest_bpm"),
       highestBpm: numberIn(fields, "highest_bpm"),
@@ -158,8 +168,21 @@ function energyIn(fields: Fields, name: string): number | null {
   return maybe(fieldsOf(fields[name], name), "asked", numberIn);
 }
 
-/** Beats as runners feel them: in 6/8 a beat is three eighths. */
-function beatsOf(metre: string): number {
+function metreIn(fields: Fields, name: string): string {
+  const metre = textIn(fields, name);
+  beatsOf(metre);
+  return metre;
+}
+
+function firstMetreIn(fields: Fields, name: string): string {
+  return metreIn({ [name]: listOf(fields[name], name)[0] }, name);
+}
+
+/**
+ * Beats as runners feel them: in 6/8 a beat is three eighths.
+ * @throws {Nonsense} it is no metre.
+ */
+export function beatsOf(metre: string): number {
   const [, count, unit] = /^([1-9]\d?)\/([48])$/.exec(metre) ?? [];
   const beats = unit === "8" ? Number(count) / 3 : Number(count);
   if (Number.isInteger(beats)) return beats;

@@ -1,11 +1,11 @@
 // The runner's run, from the first press to the end: its phase, its time, and what was wished of it.
 
 import { type Phase, type Saying, sounds } from "../contract/phase.js";
-import type { Mode, Reading, Tempo } from "../contract/reading.js";
-import type { EnergyWish, OpenedRun, RunStatus, Wishes } from "../contract/rest.js";
+import type { Reading, Tempo } from "../contract/reading.js";
+import type { OpenedRun, RunStatus, Wishes } from "../contract/rest.js";
 import { Changes } from "../net/changes.js";
 import { Refused, Unreachable } from "../net/request.js";
-import { changeRun, endRun, openRun, readRun } from "../net/rest.js";
+import { changeRun, endRun, readRun } from "../net/rest.js";
 import type { Heard, NoteShown, SoundState, Way } from "../play/contract.js";
 import { Claim } from "./claim.js";
 import { Deck } from "./deck.js";
@@ -13,6 +13,7 @@ import { Diary } from "./diary.js";
 import type { Journey, Summary } from "./journey.js";
 import * as journeys from "./journey.js";
 import { chosen, type WayOffer } from "./offer.js";
+import { NO_WISHES, opened, type RunWishes } from "./opening.js";
 import { load, save } from "./session.js";
 
 const TICK_MS = 1000;
@@ -34,19 +35,12 @@ export interface RunnerListener {
   say(saying: Saying | null): void;
   /** A run of before the reload was found again; null: and the station does not answer now. */
   found(status: RunStatus | null): void;
+  /** The run is not in the metre that was asked for: its station knows no choice. */
+  noMetres(): void;
   /** `closed`: the station knows all of it. */
   ended(summary: Summary, run: OpenedRun, closed: Promise<void>): void;
   /** It ended without the runner's doing. */
   over(): void;
-}
-
-export interface RunWishes {
-  readonly style: string | null;
-  readonly mode: Mode;
-  /** Of mode steady. */
-  readonly bpm: number | null;
-  readonly energy: EnergyWish;
-  readonly save: boolean;
 }
 
 /** What belongs to one run. */
@@ -61,13 +55,7 @@ export class Runner {
   private wanted: Way | null = null;
   private owned: Owned | null = null;
   private journey: Journey = journeys.NOT_BEGUN;
-  private wishes: RunWishes = {
-    style: null,
-    mode: "auto",
-    bpm: null,
-    energy: "auto",
-    save: false,
-  };
+  private wishes = NO_WISHES;
   private tempoBpm = 0;
   private leftS: number | null = null;
   private tickedS = 0;
@@ -191,7 +179,8 @@ export class Runner {
     if (!this.prepare()) return;
     this.enter("starting");
     try {
-      const run = await openRun(opening(this.wishes));
+      const { run, metre } = await opened(this.wishes);
+      if (!metre) this.listener.noMetres();
       this.own(run, journeys.NOT_BEGUN);
       this.start(run);
     } catch (error) {
@@ -341,14 +330,4 @@ export class Runner {
     else if (error instanceof Unreachable) this.listener.say({ key: "unreachable" });
     else throw error;
   }
-}
-
-function opening({ style, mode, bpm, energy, save: keepIt }: RunWishes): Wishes {
-  return {
-    mode,
-    ...(style ? { style } : {}),
-    ...(mode === "steady" && bpm !== null ? { bpm } : {}),
-    ...(energy === "auto" ? {} : { energy }),
-    ...(keepIt ? { save: true } : {}),
-  };
 }

@@ -1,12 +1,13 @@
-// What is played: style, energy, what the beat follows, and whether it is kept.
+// What is played: style, metre, energy, what the beat follows, and whether it is kept.
 
 import type { Mode } from "../contract/reading.js";
-import type { EnergyWish, StyleInfo } from "../contract/rest.js";
+import { beatsOf, type EnergyWish, type StyleInfo, USUAL_METRE } from "../contract/rest.js";
 import { box, input, select } from "./dom.js";
 import { EnergyControl } from "./energy.js";
 import type { Key } from "./i18n/en.js";
 import { type StyleWords, styleWords } from "./i18n/styles.js";
 import type { Words } from "./i18n/words.js";
+import { MetreControl } from "./metre.js";
 
 const HINTS: Readonly<Record<Mode, Key>> = {
   auto: "hintAuto",
@@ -19,33 +20,37 @@ const HINTS: Readonly<Record<Mode, Key>> = {
 
 export interface MusicCardListener {
   style(name: string): void;
+  /** Of the next run; null: what suits its style. */
+  metre(metre: string | null): void;
   mode(mode: Mode): void;
   energy(energy: EnergyWish): void;
   save(on: boolean): void;
 }
-
-/** Of what every run has that asks for nothing. */
-const BEATS_PER_BAR = 4;
 
 interface Shown {
   readonly style: string;
   readonly mode: Mode;
   readonly saved: boolean;
   readonly energy: EnergyWish;
+  readonly metre: string;
 }
 
 export class MusicCard {
   private styles: readonly StyleInfo[] = [];
   private readonly energy: EnergyControl;
+  private readonly metre: MetreControl;
 
   constructor(
     private readonly words: Words,
     listener: MusicCardListener,
   ) {
     this.energy = new EnergyControl(words, (energy) => listener.energy(energy));
+    this.metre = new MetreControl((metre) => listener.metre(metre));
     select("style").addEventListener("change", () => {
       this.describe();
+      this.suit();
       listener.style(select("style").value);
+      listener.metre(this.metre.asked);
     });
     words.changed(() => this.title());
     select("mode").addEventListener("change", () => {
@@ -68,28 +73,45 @@ export class MusicCard {
     return select("style").selectedOptions[0]?.textContent ?? "Courante";
   }
 
-  /** Of a run that begins in the chosen style. */
+  /** Of a run that begins now. */
   get beatsPerBar(): number {
-    return this.style?.beatsPerBar ?? BEATS_PER_BAR;
+    return this.metre.beatsPerBar ?? beatsOf(USUAL_METRE);
   }
 
   fill(styles: readonly StyleInfo[]): void {
     this.styles = styles;
     select("style").replaceChildren(...styles.map(({ name }) => new Option(name, name)));
     this.title();
+    this.suit();
   }
 
-  show({ style, mode, saved, energy }: Shown): void {
+  /** A run keeps the metre that it has. */
+  lockMetre(on: boolean): void {
+    this.metre.lock(on);
+  }
+
+  /** The station has no choice of them. */
+  forgetMetres(): void {
+    this.metre.forget();
+  }
+
+  show({ style, mode, saved, energy, metre }: Shown): void {
     select("style").value = style;
     select("mode").value = mode;
     input("save").checked = saved;
     this.energy.show(energy);
+    this.suit();
+    this.metre.show(metre);
     this.describe();
     this.hint();
   }
 
   private get style(): StyleInfo | undefined {
     return this.styles.find(({ name }) => name === select("style").value);
+  }
+
+  private suit(): void {
+    this.metre.suit(this.style?.metre ?? null);
   }
 
   private title(): void {

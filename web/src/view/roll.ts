@@ -24,6 +24,7 @@ export class Roll {
   private beatsPerBar = 4;
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
   private readonly colours = ["accent", "calm", "gold", "sky"].map(colour);
+  private readonly line = colour("text");
 
   constructor(private readonly heard: () => Beat | null) {}
 
@@ -73,7 +74,7 @@ export class Roll {
       context.fillRect(left, y, Math.max(2, right - left - 1.5), Math.max(2.5, rowPx));
     }
     context.globalAlpha = 0.7;
-    context.fillStyle = colour("text");
+    context.fillStyle = this.line;
     context.fillRect(x(ear.beat), 0, 1.5, heightPx);
   }
 }

@@ -108,10 +108,23 @@ test("beats are those that runners feel", async () => {
     fakeStation(() => json({ ...body, metre }));
     assert.equal((await rest.readRun(RUN)).beatsPerBar, beats);
   }
-  for (const metre of ["4", "5/8", "0/4", null]) {
+  for (const metre of ["4", "5/8", "0/4", 4]) {
     fakeStation(() => json({ ...body, metre }));
     await assert.rejects(rest.readRun(RUN), /is not/);
   }
+});
+
+test("a station of before there were metres plays four beats, and offers no choice", async () => {
+  const { metre, ...run } = fixture("read_run").response.body;
+  assert.equal(metre, "4/4");
+  fakeStation(() => json(run));
+  assert.equal((await rest.readRun(RUN)).beatsPerBar, 4);
+  const { styles } = fixture("styles").response.body as { styles: Record<string, unknown>[] };
+  fakeStation(() => json({ styles: styles.map((style) => ({ ...style, metres: undefined })) }));
+  assert.deepEqual(
+    (await rest.styles()).map(({ metre: offered }) => offered),
+    [null],
+  );
 });
 
 test("a run is ended", () => replay("end_run", () => rest.endRun(RUN)));
@@ -122,7 +135,7 @@ test("styles are read", async () => {
     name: "chorale",
     title: "Chorale",
     description: "Four voices as Bach wrote them, over a soft pulse.",
-    beatsPerBar: 4,
+    metre: "4/4",
     restingBpm: 72,
     lowestBpm: 60,
     highestBpm: 130,

@@ -81,7 +81,7 @@ test("every style of the station has a name and a line in Portuguese", () => {
   assert.ok(files.length > 0);
   for (const file of files) {
     const name = file.replace(".toml", "");
-    const style = { name, title: "English", description: "English", beatsPerBar: 4 };
+    const style = { name, title: "English", description: "English", metre: "4/4" };
     const info = { ...style, restingBpm: 72, lowestBpm: 60, highestBpm: 120 };
     const { title, description } = styleWords("pt", info);
     assert.ok(title !== "English" && description !== "English", name);

@@ -8,7 +8,10 @@ import {
   SpessaSynthProcessor,
 } from "spessasynth_core";
 import type { NotesPart } from "../../contract/notes.js";
+import { NoChorus } from "./no_chorus.js";
+import { Plate } from "./plate.js";
 import type { RehearsedNote, SynthEvent } from "./synth_messages.js";
+import { endInaudible } from "./voices.js";
 
 const BANK = "instruments";
 const VOICES = 128;
@@ -24,6 +27,7 @@ const REVERB = 91;
 const CHORUS = 93;
 /** Sounds are unpacked before they are needed, one in so many calls, so that no call takes long. */
 const CALLS_A_SOUND = 16;
+const CALLS_A_LOOK = 4;
 
 export class Engine {
   private readonly synth: SpessaSynthProcessor;
@@ -34,7 +38,11 @@ export class Engine {
 
   constructor(private readonly sampleRateHz: number) {
     SpessaLog.setLogLevel(false, false, false);
-    this.synth = new SpessaSynthProcessor(sampleRateHz, { eventsEnabled: false });
+    this.synth = new SpessaSynthProcessor(sampleRateHz, {
+      eventsEnabled: false,
+      reverbProcessor: new Plate(sampleRateHz),
+      chorusProcessor: new NoChorus(),
+    });
     this.synth.setSystemParameter("interpolationType", LINEAR);
     this.synth.setSystemParameter("voiceCap", VOICES);
     this.synth.setSystemParameter("gain", GAIN);
@@ -77,6 +85,7 @@ export class Engine {
     }
     this.synth.process(left, right, done, frames - done);
     this.calls += 1;
+    if (this.calls % CALLS_A_LOOK === 0) endInaudible(this.synth);
     if (this.calls % CALLS_A_SOUND === 0) this.unpackNext();
   }
 
