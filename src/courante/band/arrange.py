@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from courante.band import harmony, voices
 from courante.band.bass import bass_notes
 from courante.band.comping import arpeggio_notes, chord_notes, counter_notes, pad_notes
+from courante.band.drums import Grooves
 from courante.band.figures import Figure, Kind, Scene
 from courante.band.harmony import Harmony, Heard
 from courante.band.kit import kit_notes
@@ -56,7 +57,8 @@ class BandState:
     """A band between two bars.
 
     It remembers nothing that is older than eight bars, but the energy and feel that it last took
-    up: a band that hears those bars again plays on alike.
+    up: a band that hears those bars again plays on alike. ``grooves`` saves time and decides
+    nothing.
     """
 
     style: Style
@@ -64,6 +66,7 @@ class BandState:
     voices: VoicesState
     heard: Heard = field(default_factory=Heard)
     waiting: Waiting | None = None
+    grooves: Grooves = field(default_factory=Grooves)
 
 
 def init(style: Style, seed: int) -> BandState:
@@ -137,7 +140,13 @@ def _played(
             yield from FIGURES[figure.kind](figure, scene)
     if style.kit is not None:
         yield from kit_notes(
-            style.kit, stage, metre, leads_over=leads_over, seed=state.seed, index=index
+            style.kit,
+            stage,
+            metre,
+            leads_over=leads_over,
+            seed=state.seed,
+            index=index,
+            grooves=state.grooves,
         )
     yield from pulse_notes(style.pulse, scene, leads_over=leads_over, seed=state.seed, index=index)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from courante.band.drums import Grooves
 from courante.band.learned_kit import Drummer, learned_notes
 from courante.band.pattern import Patterns
 from courante.band.stage import ALWAYS, Entry, Stage
@@ -55,7 +56,14 @@ class Kit:
 
 
 def kit_notes(
-    kit: Kit, stage: Stage, metre: Metre, *, leads_over: bool, seed: int, index: int
+    kit: Kit,
+    stage: Stage,
+    metre: Metre,
+    *,
+    leads_over: bool,
+    seed: int,
+    index: int,
+    grooves: Grooves | None = None,
 ) -> Iterator[NoteEvent]:
     """The strokes of a bar: the patterns' on the grid, a drummer's as people play.
 
@@ -66,10 +74,13 @@ def kit_notes(
         leads_over: whether a fill is due, for a phrase ends or somebody enters after this bar.
         seed: of the band; with the bar's number it draws the fill.
         index: the bar's number.
+        grooves: that a drummer drew lately; see ``drums.play``.
     """
     drummer = kit.drummer if kit.drummer and kit.drummer.plays(stage) else None
     if drummer is not None:
-        yield from learned_notes(drummer, kit.part, stage, metre, seed=seed, index=index)
+        yield from learned_notes(
+            drummer, kit.part, stage, metre, seed=seed, index=index, grooves=grooves
+        )
     fill = _fill(kit, stage, metre, seed, index) if leads_over and drummer is None else ()
     filled_from = min((step for step, _ in fill), default=metre.steps_per_bar)
     for lane in kit.lanes:

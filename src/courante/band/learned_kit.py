@@ -47,7 +47,14 @@ class Drummer:
 
 
 def learned_notes(
-    drummer: Drummer, part: str, stage: Stage, metre: Metre, *, seed: int, index: int
+    drummer: Drummer,
+    part: str,
+    stage: Stage,
+    metre: Metre,
+    *,
+    seed: int,
+    index: int,
+    grooves: drums.Grooves | None = None,
 ) -> Iterator[NoteEvent]:
     """The strokes of a bar, with a person's timing.
 
@@ -58,6 +65,7 @@ def learned_notes(
         metre: the bar's.
         seed: of the band.
         index: the bar's number.
+        grooves: drawn lately; see ``drums.play``.
     """
     for ask in drummer.asks:
         if ask.plays(stage):
@@ -72,5 +80,12 @@ def learned_notes(
                 backbeat=ask.backbeat,
                 part=part,
             )
-            place = stage.place
-            yield from drums.play(drummer.book, asked, place, metre, seed=seed, bar_index=index)
+            yield from drums.play(
+                drummer.book,
+                asked,
+                stage.place,
+                metre,
+                seed=seed,
+                bar_index=index,
+                grooves=grooves,
+            )

@@ -9,7 +9,7 @@ import pytest
 from courante.band import drums
 from courante.band.drums import DrumAsk, Piece
 from courante.band.feel import Feel
-from courante.types import COMMON_TIME, COMPOUND_TIME, TRIPLE_TIME, Metre, NoteEvent, Place
+from courante.types import COMMON_TIME, COMPOUND_TIME, TRIPLE_TIME, Bpm, Metre, NoteEvent, Place
 
 BOOK = drums.load_book()
 ASK = DrumAsk((("rock", 0.6), ("funk", 0.4)), 0.6)
@@ -38,6 +38,17 @@ def test_a_bar_follows_from_its_arguments_alone() -> None:
     whole = play(ASK, range(16))
     assert play(ASK, reversed(range(16))) == whole[::-1]
     assert play(ASK, range(16), seed=2) != whole
+
+
+def test_what_was_drawn_lately_saves_time_and_decides_nothing() -> None:
+    grooves = drums.Grooves()
+    asks = [replace(ASK, tempo_bpm=Bpm(150 + bar // 4 % 7)) for bar in range(40)]
+    for metre in METRES:
+        for bar, ask in enumerate(asks):
+            place = Place(bar % 8)
+            anew = drums.play(BOOK, ask, place, metre, seed=1, bar_index=bar)
+            kept = drums.play(BOOK, ask, place, metre, seed=1, bar_index=bar, grooves=grooves)
+            assert kept == anew
 
 
 def test_a_groove_is_kept_and_varied() -> None:

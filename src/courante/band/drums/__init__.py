@@ -1,6 +1,7 @@
 """The kit: grooves and fills as people play them, from what was learned of drummers."""
 
 from courante.band.drums.ask import ALL_PIECES, DrumAsk
+from courante.band.drums.groove import Grooves
 from courante.band.drums.playing import KEYS, play
 from courante.model.drums.book import DrumBook, load_book
 from courante.model.drums.kit import PIECES, STYLES, Piece
@@ -12,6 +13,7 @@ __all__ = [
     "STYLES",
     "DrumAsk",
     "DrumBook",
+    "Grooves",
     "Piece",
     "load_book",
     "play",

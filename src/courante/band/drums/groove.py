@@ -7,8 +7,10 @@ mostly the same chance throughout: that makes bars alike without making them poo
 temperature would.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import final
 
 import numpy as np
 
@@ -42,6 +44,8 @@ _GROOVE_FREEDOM, _BAR_FREEDOM = 0.9, 0.35
 _SETTLED_AWAY = 0.5
 _FILL_ENERGY = 0.2
 """A fill has so much more than the groove that it leaves."""
+_KEPT = 4
+"""Grooves that are kept: as many as may be played by turns."""
 _SLOWEST_BPM, _FASTEST_BPM = 60.0, 180.0
 """Tempos that were learned from, nearly all."""
 
@@ -95,12 +99,52 @@ class _After:
 _NOTHING = _After(None, Reference.NONE)
 
 
-def draw_bar(drummer: Drummer, plan: Plan) -> DrumBar:
+@dataclass(frozen=True, eq=False)
+class Half:
+    """Half a groove.
+
+    Attributes:
+        bar: with its touch. usual: the chances that bars played after it share.
+    """
+
+    bar: DrumBar
+    usual: Forced
+
+
+@final
+class Grooves:
+    """Halves of grooves that were drawn lately: every bar of a strain is played after them.
+
+    It saves time and decides nothing: with another one, all is drawn alike.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Drummer, str], tuple[Half, ...]] = {}
+
+    def half(self, drummer: Drummer, groove: str, number: int) -> Half:
+        """The first half of a groove (0), or the second (1)."""
+        key = (drummer, groove)
+        known = self._known.pop(key, ())
+        while len(known) <= number:
+            known = (*known, _half(drummer, groove, known))
+        self._known[key] = known
+        while len(self._known) > _KEPT:
+            del self._known[next(iter(self._known))]
+        return known[number]
+
+
+def draw_bar(drummer: Drummer, plan: Plan, grooves: Grooves) -> DrumBar:
     """The learned bar of a plan, with its touch."""
-    half = _groove(drummer, f"{plan.groove} 1", _NOTHING)
-    if plan.number % 2 == 1:
-        half = _groove(drummer, f"{plan.groove} 2", _After(half, Reference.ODD))
-    return _bar(drummer, plan, _After(half, Reference.EVEN))
+    return _bar(drummer, plan, grooves.half(drummer, plan.groove, plan.number % 2))
+
+
+def _half(drummer: Drummer, groove: str, before: Sequence[Half]) -> Half:
+    after = _After(before[-1].bar, Reference.ODD) if before else _NOTHING
+    bar = _groove(drummer, f"{groove} {len(before) + 1}", after)
+    if before:
+        return Half(bar, before[-1].usual)
+    chances = Random(f"{groove} chances")
+    return Half(bar, _chance(drummer.frame.grid, chances, _BAR_TEMPERATURE))
 
 
 def _groove(drummer: Drummer, seed: str, after: _After) -> DrumBar:
@@ -124,24 +168,23 @@ def _groove(drummer: Drummer, seed: str, after: _After) -> DrumBar:
     return touched(drummer.book.touch, contexts, hits, after.bar, rng, freedom=_GROOVE_FREEDOM)
 
 
-def _bar(drummer: Drummer, plan: Plan, after: _After) -> DrumBar:
+def _bar(drummer: Drummer, plan: Plan, half: Half) -> DrumBar:
     """The groove played again; from where it is a fill on, as if there had been no groove."""
     grid, rng = drummer.frame.grid, Random(plan.draws)
     filling = np.arange(grid.slots) >= plan.fill_from
-    groove = context(drummer.situation, grid, after.kind)
+    groove = context(drummer.situation, grid, Reference.EVEN)
     fill = context(drummer.filling, grid, Reference.NONE)
     contexts = np.stack([groove, fill])[filling.astype(int)]
     wanted = forced(drummer.ask, drummer.frame, plan)
     chance = _chance(grid, rng, _BAR_TEMPERATURE)
-    usual = _chance(grid, Random(f"{plan.groove} chances"), _BAR_TEMPERATURE)
     fresh = np.array([rng.random() < _FRESH_SHARE for _ in range(chance.size)])
     kept = ~filling[:, None] & ~fresh.reshape(chance.shape)
-    chance[kept] = usual[kept]
-    reference = after.hits(grid)
+    chance[kept] = half.usual[kept]
+    reference = half.bar.hits
     left = reference & ~filling[:, None]
     drawn = _hits(drummer, contexts, left, reference[-HISTORY_SLOTS:], wanted + chance)
     heard = _heard(drummer, plan, drawn)
-    return touched(drummer.book.touch, contexts, heard, after.bar, rng, freedom=_BAR_FREEDOM)
+    return touched(drummer.book.touch, contexts, heard, half.bar, rng, freedom=_BAR_FREEDOM)
 
 
 def _hits(

@@ -5,7 +5,7 @@ import numpy as np
 from courante.band.drums.ask import DrumAsk
 from courante.band.drums.footfall import firm
 from courante.band.drums.frame import Frame, Moment, frame_of
-from courante.band.drums.groove import Drummer, draw_bar, moments_of
+from courante.band.drums.groove import Drummer, Grooves, draw_bar, moments_of
 from courante.band.drums.plan import plan_of
 from courante.model.drums.book import DrumBook
 from courante.model.drums.kit import PIECES, DrumBar, Piece
@@ -32,7 +32,14 @@ _STROKE_BEATS = Beats(0.125)
 
 
 def play(
-    book: DrumBook, ask: DrumAsk, place: Place, metre: Metre, *, seed: int, bar_index: int
+    book: DrumBook,
+    ask: DrumAsk,
+    place: Place,
+    metre: Metre,
+    *,
+    seed: int,
+    bar_index: int,
+    grooves: Grooves | None = None,
 ) -> tuple[NoteEvent, ...]:
     """The strokes of a bar, by onset; nothing but the arguments decides them.
 
@@ -43,13 +50,14 @@ def play(
         metre: one of ``courante.types``.
         seed: of the run.
         bar_index: of the bar in the run.
+        grooves: has what was drawn lately, and gets what is drawn; it saves time only.
 
     Returns:
         Notes whose onsets lie on the grid and whose offsets are a person's (and the swing).
     """
     frame = frame_of(ask, metre)
     plan = plan_of(ask, frame, metre, place, seed=seed, bar_index=bar_index)
-    bar = draw_bar(Drummer(book, ask, frame), plan)
+    bar = draw_bar(Drummer(book, ask, frame), plan, grooves or Grooves())
     if ask.footfall:
         bar = firm(bar, frame, moments_of(frame, plan))
     moments = frame.moments(plan.share, fill=plan.fill_from == 0)
