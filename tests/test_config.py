@@ -11,6 +11,7 @@ import pytest
 from courante import config
 from courante.config import (
     ComposerConfig,
+    CounterpointConfig,
     EnsembleConfig,
     FeedforwardConfig,
     FilesConfig,
@@ -116,6 +117,13 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
         (ComposerConfig, {"silent_steps": 0}, "silent_steps"),
         (ComposerConfig, {"temperature": 0.0}, "temperature"),
         (ComposerConfig, {"temperature": float("nan")}, "temperature"),
+        (CounterpointConfig, {"clash": -1.0}, "clash"),
+        (CounterpointConfig, {"parallel": float("nan")}, "parallel"),
+        (CounterpointConfig, {"triad": 21.0}, "triad"),
+        (CounterpointConfig, {"off_beat": 1.5}, "off_beat"),
+        (CounterpointConfig, {"voices": 0}, "voices"),
+        (CounterpointConfig, {"lowest_line": 80.0}, "lowest_line, highest_line"),
+        (CounterpointConfig, {"beat_temperature": 0.0}, "beat_temperature"),
     ],
 )
 def test_a_setting_out_of_range_is_refused_by_name(

@@ -196,3 +196,17 @@ def test_weights_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "none.safetensors").write_bytes(b"none")
     with pytest.raises(BadWeights):
         NetworkComposer.load(tmp_path / "none.safetensors", CONFIG)
+
+
+def test_an_opener_begins_what_the_many_go_on_with() -> None:
+    opener = COMPOSER.opener
+    assert opener is not None
+    assert (opener.slots, opener.opener) == (1, None)
+    begun, first = opener.step(opener.join(opener.init(), 0, Seat(7)))
+    snapshot = opener.snapshot(begun, 0)
+    among = compose(COMPOSER.restore(seated({0: Seat(3), 1: Seat(4)}), 2, snapshot), 8)[1]
+    by_itself = compose(COMPOSER.restore(COMPOSER.init(), 0, snapshot), 8)[1]
+    np.testing.assert_array_equal(among[2], by_itself[0])
+    np.testing.assert_array_equal(first[0], alone(Seat(7), 1))
+    back = opener.restore(opener.init(), 0, COMPOSER.snapshot(seated({1: Seat(9)}), 1))
+    np.testing.assert_array_equal(opener.step(back)[1][0], alone(Seat(9), 1))

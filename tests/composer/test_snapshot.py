@@ -10,7 +10,7 @@ from tests.networks import tiny_network, waves
 
 from courante.composer.contract import Guide
 from courante.composer.guiding import wishes_of
-from courante.composer.sampling import RunState, init_run
+from courante.composer.sampling import RunState, init_run, strict
 from courante.composer.snapshot import pack, unpack
 from courante.errors import BadInput
 from courante.model.arrays import to_device
@@ -32,6 +32,22 @@ def test_run_comes_back_to_the_last_bit() -> None:
     for ours, theirs in zip(leaves_of(found), leaves_of(packed), strict=True):
         np.testing.assert_array_equal(ours, theirs)
         assert ours.dtype == theirs.dtype
+
+
+def test_a_snapshot_from_before_counterpoint_goes_on_without() -> None:
+    packed = run(3)
+    archive = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(pack(packed, "me")[32:])) as whole,
+        zipfile.ZipFile(archive, "w") as older,
+    ):
+        last = len(leaves_of(packed)) - 3
+        for name in ["owner.npy", *(f"{number}.npy" for number in range(last))]:
+            older.writestr(name, whole.read(name))
+    snapshot = hashlib.sha256(archive.getvalue()).digest() + archive.getvalue()
+    found = unpack(snapshot, "me", like=strict(run(0), 1.0))
+    for ours, theirs in zip(leaves_of(found), leaves_of(packed), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("kept", [0, 10, 32, 400, -1])

@@ -43,9 +43,12 @@ Places = tuple[Place | None, ...]
 class FakeComposer(Composer[Places]):
     """Deterministic and instant."""
 
-    def __init__(self, slots: int = 4, steps_per_call: int = 4) -> None:
+    def __init__(
+        self, slots: int = 4, steps_per_call: int = 4, opener: "FakeComposer | None" = None
+    ) -> None:
         self.slots = slots
         self.steps_per_call = steps_per_call
+        self.opener = opener
         self.note_range = FAKE_RANGE
         self.styles = ()
 

@@ -90,7 +90,12 @@ def test_notes_chosen_one_by_one_are_those_chosen_at_once() -> None:
     at_once = choose_independently(several, drawn, articulate=True)
     rows = note_rows(drawn, NOTES)
     for note in range(7, NOTES, 251):
-        row = Draws(*(field[note] for field in rows))
+        row = Draws(
+            rows.uniform[note],
+            rows.sounded[note],
+            rows.temperature[note],
+            rows.conservativity[note],
+        )
         bits, chance = choose(several[note], row, articulate=True)
         np.testing.assert_array_equal(bits, at_once.bits[note])
         np.testing.assert_allclose(chance, at_once.chances[note], rtol=1e-6)

@@ -17,9 +17,9 @@ STYLE = replace(load_style("chorale"), mixture=(("bach", 0.7), ("folk", 0.3)))
 
 
 def test_a_style_asks_for_what_the_composer_knows_of_its_mixture() -> None:
-    assert guide_of(STYLE, 0.62, ("folk", "bach")) == Guide((("bach", 0.7), ("folk", 0.3)), 0.6)
+    assert guide_of(STYLE, 0.62, ("folk", "bach")) == Guide(STYLE.mixture, 0.6, 1.0)
     assert guide_of(STYLE, 0.62, ("folk",)).styles == (("folk", 0.3),)
-    assert guide_of(STYLE, 0.62, ()) == Guide((), 0.6)
+    assert guide_of(STYLE, 0.62, ()) == Guide((), 0.6, STYLE.counterpoint)
 
 
 def test_the_feed_is_told_what_is_new() -> None:

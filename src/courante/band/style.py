@@ -33,8 +33,8 @@ class Style:
         lines: who plays what the network wrote. figures, kit: what the band adds to it.
         pulse: the footfall.
         feel: where the tempo is at home. metres: that suit it, the best first.
-        temperature, mixture: what the composer is asked for: how bold, and which of the styles it
-            has learned, with their shares.
+        temperature, counterpoint, mixture: what the composer is asked for: how bold, how strict in
+            its counterpoint, and which of the styles it has learned, with their shares.
         expression: dynamics and micro-timing.
     """
 
@@ -50,6 +50,7 @@ class Style:
     feel: TempoFeel
     metres: tuple[Metre, ...]
     temperature: float
+    counterpoint: float
     mixture: tuple[tuple[str, float], ...]
     expression: ExpressionConfig
 
@@ -102,6 +103,7 @@ def read_style(name: str, text: str) -> Style:
         feel=_feel(table.table("feel")),
         metres=_metres(table),
         temperature=table.number("temperature", 0.1, 3),
+        counterpoint=table.number("counterpoint", 0, 1),
         mixture=_mixture(table.table("mixture")),
         expression=replace(expression, on_grid=on_grid, untouched=untouched),
     )

@@ -17,18 +17,21 @@ class Guide:
         styles: names of styles that the weights have learned, each with its share; none means an
             even mixture of all.
         energy: 0 (few notes) to 1 (as many as the style knows).
+        counterpoint: how strictly voices keep the rules of counterpoint, 0 (as the weights have
+            it) to 1.
     """
 
     styles: tuple[tuple[str, float], ...] = ()
     energy: float = 0.5
+    counterpoint: float = 0.0
 
 
 @dataclass(frozen=True)
 class Seat:
     """What a run asks of its composer.
 
-    A run's notes depend on its seat, its guides, the weights and the number of slots; never on its
-    slot or on who else is composing.
+    A run's notes depend on its seat, its guides, the weights, the number of slots and how many of
+    its first steps came from an opener; never on its slot or on who else is composing.
     """
 
     seed: int
@@ -48,12 +51,15 @@ class Composer(ABC, Generic[S]):
         note_range: the pitches composed.
         styles: names that a guide may ask for; none if the composer knows no styles, whom a guide
             then leaves as it is.
+        opener: composes as this one does, for one run at a time and therefore sooner: each restores
+            the other's snapshots. ``None`` if this one has but one slot.
     """
 
     slots: int
     steps_per_call: int
     note_range: NoteRange
     styles: tuple[str, ...]
+    opener: "Composer[S] | None"
 
     @abstractmethod
     def init(self) -> S:

@@ -1,9 +1,9 @@
 """Phrase ends that close: in a phrase's last bar a chord is reached and held.
 
 Composed music closes where it likes. Here the last bar of a phrase goes on as composed up to its
-middle beat; from there each voice holds the nearest note of a chord of the key, the lowest its
-root: the tonic's where the phrase closes, else the tonic's or the dominant's, whichever asks the
-voices to move less. That is how a period's two halves end (Caplin, Classical Form, 1998).
+middle beat; from there each voice holds a near note of a chord of the key, the lowest its root: the
+tonic's where the phrase closes, else the tonic's or the dominant's, whichever asks the voices to
+move less. That is how a period's two halves end (Caplin, Classical Form, 1998).
 """
 
 from enum import StrEnum
@@ -11,7 +11,8 @@ from enum import StrEnum
 import numpy as np
 
 from courante.composer.form_key import Key
-from courante.composer.form_notes import OCTAVE, folded
+from courante.composer.form_leading import led
+from courante.composer.form_notes import OCTAVE
 from courante.types import ARTICULATE, PLAY, Bits, Metre
 
 
@@ -46,7 +47,8 @@ def closed(bar: Bits, key: Key, metre: Metre, ending: Ending) -> Bits:
     if ending is Ending.AS_IS or not voices:
         return bar
     chord = _chord(voices, key, ending)
-    targets = _led(voices, chord, bar.shape[1])
+    before = tuple(np.flatnonzero(bar[held - 1, :, PLAY]).tolist())
+    targets = led(before, voices, chord, bar.shape[1])
     out = bar.copy()
     out[held:] = False
     for voice, target in zip(voices, targets, strict=True):
@@ -71,16 +73,6 @@ def _chord(voices: tuple[int, ...], key: Key, ending: Ending) -> tuple[int, ...]
         return key.dominant_triad
     chords = (key.dominant_triad, key.tonic_triad)
     return min(chords, key=lambda chord: sum(abs(_step_to(v, chord)) for v in voices))
-
-
-def _led(voices: tuple[int, ...], chord: tuple[int, ...], columns: int) -> tuple[int, ...]:
-    """Where each voice goes, the lowest first: it takes the root, others what is nearest."""
-    targets = [voice + _step_to(voice, chord) for voice in voices]
-    if len(voices) > 1:
-        root = voices[0] + _step_to(voices[0], chord[:1])
-        targets[0] = root - OCTAVE if root > targets[1] and root >= OCTAVE else root
-    found = (folded(target, columns) for target in targets)
-    return tuple(v if t is None else t for v, t in zip(voices, found, strict=True))
 
 
 def _step_to(column: int, classes: tuple[int, ...]) -> int:

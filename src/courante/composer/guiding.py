@@ -18,8 +18,8 @@ def wishes_of(guide: Guide, learned: Sequence[LearnedStyle]) -> Wishes:
     Weights that learned none are asked nothing.
 
     Raises:
-        BadInput: energy is not from 0 to 1, a share is below 0 or all are 0, or a style is named
-            twice or, where some were learned, is none of them.
+        BadInput: energy or counterpoint is not from 0 to 1, a share is below 0 or all are 0, or a
+            style is named twice or, where some were learned, is none of them.
     """
     _require_sound(guide)
     if not learned:
@@ -37,6 +37,8 @@ def wishes_of(guide: Guide, learned: Sequence[LearnedStyle]) -> Wishes:
 def _require_sound(guide: Guide) -> None:
     if not 0 <= guide.energy <= 1:
         raise BadInput("energy", guide.energy, "0 to 1")
+    if not 0 <= guide.counterpoint <= 1:
+        raise BadInput("counterpoint", guide.counterpoint, "0 to 1")
     names, shares = [name for name, _ in guide.styles], [share for _, share in guide.styles]
     if len(set(names)) < len(names):
         raise BadInput("styles", ", ".join(names), "every style once")

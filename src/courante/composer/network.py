@@ -1,5 +1,6 @@
 """A network of any kind as a composer of many runs at once."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeAlias, final
 
@@ -11,7 +12,7 @@ from jaxtyping import Array, Bool, Int
 
 from courante.composer.contract import Composer, Guide, Seat
 from courante.composer.guiding import wishes_of
-from courante.composer.sampling import RunState, compose_step, hear_step, init_run
+from courante.composer.sampling import RunState, compose_step, hear_step, init_run, strict
 from courante.composer.snapshot import pack, unpack
 from courante.config import ComposerConfig, styles_of
 from courante.errors import BadConfig, BadInput
@@ -33,15 +34,26 @@ class NetworkComposer(Composer[Slots]):
     round otherwise.
     """
 
-    def __init__(self, network: AnyNetwork, config: ComposerConfig) -> None:
-        """Compile nothing yet; the first call of each kind does."""
+    def __init__(
+        self, network: AnyNetwork, config: ComposerConfig, opens_for: int | None = None
+    ) -> None:
+        """Compile nothing yet; the first call of each kind does.
+
+        Args:
+            network: the weights.
+            config: how they are sampled.
+            opens_for: the number of slots of the composer whose opener this one is.
+        """
         self.slots = config.slots
         self.steps_per_call = config.steps_per_call
         self.note_range = network.config.note_range
         self.styles = tuple(style.name for style in styles_of(network.config))
         self._network = network
-        self._owner = f"weights {weights_hash(network)} with {config.slots} slots"
+        self._owner = f"weights {weights_hash(network)} with {opens_for or config.slots} slots"
         self._fixed = network, config
+        self.opener = None
+        if config.slots > 1:
+            self.opener = NetworkComposer(network, replace(config, slots=1), config.slots)
 
     @classmethod
     def load(cls, weights: Path, config: ComposerConfig) -> Self:
@@ -75,6 +87,7 @@ class NetworkComposer(Composer[Slots]):
         wishes = wishes_of(seat.guide, styles_of(self._network.config))
         seed = jnp.uint32(seat.seed)
         run = init_run(self._network, seed, seat.metre, seat.temperature, wishes)
+        run = strict(run, seat.guide.counterpoint)
         return _put(state, jnp.int32(slot), run)
 
     def guide(self, state: Slots, slot: int, guide: Guide) -> Slots:
@@ -86,7 +99,9 @@ class NetworkComposer(Composer[Slots]):
         """
         self._require_slot(slot)
         wishes = wishes_of(guide, styles_of(self._network.config))
-        run = get_row(state, slot)._replace(asked=wishes)
+        run = get_row(state, slot)._replace(
+            asked=wishes, strictness_asked=jnp.float32(guide.counterpoint)
+        )
         return _put(state, jnp.int32(slot), run)
 
     def hear(self, state: Slots, slot: int, bits: Bits) -> Slots:
@@ -145,7 +160,7 @@ def _compose(
     network, config = fixed
 
     def one_run(run: Slots) -> tuple[Slots, Bool[Array, "notes 2"]]:
-        return compose_step(network, run, config.silent_steps)
+        return compose_step(network, run, config.silent_steps, config.counterpoint)
 
     def one_step(state: Slots, _: None) -> tuple[Slots, Bool[Array, "slots notes 2"]]:
         return jax.vmap(one_run)(state)

@@ -7,7 +7,15 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
-from courante.config import ModelConfig
+from courante.composer.counterpoint import (
+    Lines,
+    Standing,
+    lines_after,
+    no_lines,
+    on_beat,
+    rules_for,
+)
+from courante.config import CounterpointConfig, ModelConfig, styles_of
 from courante.model.arrays import to_device
 from courante.model.contract import Draws, Moment, Network
 from courante.model.energy import UNKNOWN
@@ -17,6 +25,7 @@ M = TypeVar("M")
 C = TypeVar("C")
 
 
+_COUNTERPOINT = CounterpointConfig()
 PHRASE_BARS = 8
 """The network is told the place of a bar among so many, counted from the run's first."""
 
@@ -40,6 +49,9 @@ class RunState(NamedTuple, Generic[M]):
         temperature: divides the logits.
         conservativity: power the chances are raised to; below 1 the next step is fuller.
         silent: silent steps in a row. still: steps in a row in which nothing was struck.
+        strictness: how much this bar is held to the rules of counterpoint, 0 to 1.
+        strictness_asked: how much the next one is to be.
+        lines: where the outer lines were lately.
     """
 
     memory: M
@@ -56,6 +68,10 @@ class RunState(NamedTuple, Generic[M]):
     conservativity: Float[Array, ""]
     silent: Int[Array, ""]
     still: Int[Array, ""]
+    # New fields come last: ``snapshot.unpack`` knows how many an older snapshot lacks.
+    strictness: Float[Array, ""]
+    strictness_asked: Float[Array, ""]
+    lines: Lines
 
 
 def init_run(
@@ -81,11 +97,23 @@ def init_run(
         conservativity=jnp.float32(1.0),
         silent=jnp.int32(0),
         still=jnp.int32(0),
+        strictness=jnp.float32(0.0),
+        strictness_asked=jnp.float32(0.0),
+        lines=no_lines(),
     )
 
 
+def strict(run: RunState[M], strictness: float) -> RunState[M]:
+    """A run held to the rules of counterpoint from its next step on."""
+    value = jnp.float32(strictness)
+    return run._replace(strictness=value, strictness_asked=value)
+
+
 def compose_step(
-    network: Network[ModelConfig, M, C], run: RunState[M], silent_steps: int
+    network: Network[ModelConfig, M, C],
+    run: RunState[M],
+    silent_steps: int,
+    counterpoint: CounterpointConfig = _COUNTERPOINT,
 ) -> tuple[RunState[M], Bool[Array, "notes 2"]]:
     """Compose the next step of a run.
 
@@ -94,17 +122,21 @@ def compose_step(
         run: the run so far.
         silent_steps: the last of so many silent steps in a row gets its likeliest note struck; the
             last of twice as many in which nothing was struck has what sounds struck again.
+        counterpoint: the rules that a strict run is held to.
 
     Returns:
         The run after the step, and the step's bits.
     """
     run = _at_bar_line(run)
     memory, context = network.advance(run.memory, run.before, _moment(run, run.wishes.energy))
+    now = _standing(network, run, counterpoint)
+    calm = jnp.where(now.beat, now.strictness * (1 - counterpoint.beat_temperature), 0.0)
     draws = Draws(
         uniform=jax.random.uniform(jax.random.fold_in(run.key, run.step), run.before.shape),
-        sounded=run.before[:, PLAY],
-        temperature=run.temperature,
+        sounded=now.sounded,
+        temperature=run.temperature * (1 - calm),
         conservativity=run.conservativity,
+        rules=rules_for(counterpoint, network.config.note_range, now),
     )
     drawn, chances = network.draw(context, draws)
     bits = _never_still(run, drawn, chances, silent_steps)
@@ -121,10 +153,26 @@ def hear_step(
     return _after(run, memory, bits)
 
 
+def _standing(
+    network: Network[ModelConfig, M, C], run: RunState[M], counterpoint: CounterpointConfig
+) -> Standing:
+    """Weights that learned styles are asked for their voices, and have registers of their own."""
+    learned = bool(styles_of(network.config))
+    asked = jnp.maximum(jnp.round(run.wishes.energy[1]), 1).astype(jnp.int32)
+    return Standing(
+        strictness=run.strictness,
+        sounded=run.before[:, PLAY],
+        lines=no_lines() if learned else run.lines,
+        beat=on_beat(run.position, run.compound),
+        voices=asked if learned else jnp.int32(counterpoint.voices),
+    )
+
+
 def _at_bar_line(run: RunState[M]) -> RunState[M]:
     begins = run.position == 0
     now = [jnp.where(begins, *both) for both in zip(run.asked, run.wishes, strict=True)]
-    return run._replace(wishes=Wishes(*now))
+    strictness = jnp.where(begins, run.strictness_asked, run.strictness)
+    return run._replace(wishes=Wishes(*now), strictness=strictness)
 
 
 def _moment(run: RunState[M], energy: Float[Array, "3"]) -> Moment:
@@ -151,6 +199,7 @@ def _after(run: RunState[M], memory: M, bits: Bool[Array, "notes 2"]) -> RunStat
         conservativity=next_conservativity(run.conservativity, sounding),
         silent=jnp.where(sounding > 0, 0, run.silent + 1),
         still=jnp.where(struck, 0, run.still + 1),
+        lines=lines_after(run.lines, bits[:, PLAY]),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from courante.composer.counterpoint import no_lines
 from courante.composer.sampling import RunState
 from courante.errors import BadInput
 from courante.model.arrays import to_device
@@ -31,7 +32,7 @@ def pack(run: RunState[Any], owner: str) -> bytes:
 
 
 def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
-    """The state that was packed.
+    """The state that was packed; one from before counterpoint goes on without.
 
     Args:
         snapshot: what ``pack`` returned.
@@ -52,12 +53,19 @@ def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
         raise BadInput("snapshot", f"{len(snapshot)} bytes", _WHOLE) from error
     if found != owner:
         raise BadInput("snapshot", found, f"one of {owner}")
+    if len(values) == len(wanted) - len(added := _without_counterpoint()):
+        values += added
     if len(values) != len(wanted):
         raise BadInput("snapshot", f"{len(values)} arrays", f"{len(wanted)} arrays")
     for leaf, value in zip(wanted, values, strict=True):
         if (value.shape, value.dtype) != (leaf.shape, leaf.dtype):
             raise BadInput("snapshot", f"{value.shape} {value.dtype}", f"{leaf.shape} {leaf.dtype}")
     return refilled(like, [to_device(value) for value in values])
+
+
+def _without_counterpoint() -> list[NDArray[np.generic]]:
+    """The last arrays of a run's state, which snapshots did not have at first."""
+    return [np.zeros((), np.float32), np.zeros((), np.float32), np.asarray(no_lines())]
 
 
 def _read(body: bytes, leaves: int) -> tuple[str, list[NDArray[np.generic]]]:

@@ -11,6 +11,7 @@ from courante.config.audio import (
 )
 from courante.config.composing import (
     ComposerConfig,
+    CounterpointConfig,
 )
 from courante.config.energy import (
     EnergyConfig,
@@ -73,6 +74,7 @@ __all__ = [
     "ApiConfig",
     "AudioConfig",
     "ComposerConfig",
+    "CounterpointConfig",
     "EncoderConfig",
     "EnergyConfig",
     "EnsembleConfig",

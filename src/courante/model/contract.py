@@ -15,6 +15,7 @@ import equinox as eqx
 from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 
 from courante.config import ModelConfig
+from courante.model.counterpoint import Rules
 
 K_co = TypeVar("K_co", bound=ModelConfig, covariant=True)
 M = TypeVar("M")
@@ -67,12 +68,14 @@ class Draws(NamedTuple):
         sounded: notes that sounded in the step before; only these can sound without being struck.
         temperature: divides the logits.
         conservativity: power the chances to play are raised to; below 1 the step is fuller.
+        rules: what is to be avoided besides; ``None`` for nothing.
     """
 
     uniform: Float[Array, "notes 2"]
     sounded: Bool[Array, " notes"]
     temperature: Float[Array, ""]
     conservativity: Float[Array, ""]
+    rules: Rules | None = None
 
 
 class Drawn(NamedTuple):

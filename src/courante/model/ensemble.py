@@ -16,6 +16,7 @@ from jaxtyping import Array, Bool, Float, PRNGKeyArray
 from courante.config import EnsembleConfig
 from courante.model.arrays import pad
 from courante.model.contract import AnyNetwork, Drawn, Draws, Moment, Network, Window
+from courante.model.counterpoint import for_notes
 from courante.types import NoteRange
 
 OfMembers: TypeAlias = tuple[Any, ...]
@@ -93,7 +94,9 @@ class Ensemble(Network[EnsembleConfig, OfMembers, OfMembers]):
 
     def _seen(self, member: AnyNetwork, draws: Draws, uniform: Float[Array, "notes 2"]) -> Draws:
         notes = self._notes(member)
-        return draws._replace(uniform=uniform[notes], sounded=draws.sounded[notes])
+        sounded = draws.sounded[notes]
+        rules = draws.rules and for_notes(draws.rules, sounded, notes)
+        return draws._replace(uniform=uniform[notes], sounded=sounded, rules=rules)
 
     def _padded(self, member: AnyNetwork, drawn: Drawn) -> Drawn:
         notes = self._notes(member)

@@ -23,7 +23,7 @@ from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import LstmNadeConfig
 from courante.model.arrays import zeros
-from courante.model.choice import choose, nats_of, note_rows
+from courante.model.choice import choose_upwards, nats_of
 from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import split_key
 from courante.model.time_axis import (
@@ -122,17 +122,22 @@ class LstmNade(Network[LstmNadeConfig, TimeMemory, Biases]):
     def draw(self, context: Biases, draws: Draws) -> Drawn:
         """Choose the notes upwards."""
 
-        def one_note(
-            gathered: Float[Array, " hidden"], row: tuple[NoteWeights, Array, Draws]
-        ) -> tuple[Float[Array, " hidden"], Drawn]:
-            weights, visible, note_draws = row
-            logits = weights.logits(gathered, visible)
-            bits, chance = choose(logits, note_draws, articulate=self.config.articulate)
-            return weights.gather(gathered, seen_bits(self.config, bits)), Drawn(bits, chance)
+        def look(
+            gathered: Float[Array, " hidden"], row: tuple[NoteWeights, Array]
+        ) -> tuple[Float[Array, " hidden"], Float[Array, " 2"]]:
+            weights, visible = row
+            return gathered, weights.logits(gathered, visible)
 
-        rows = self._note_weights(), context.visible, note_rows(draws, len(self.chosen))
-        _, drawn = jax.lax.scan(one_note, context.hidden, rows)
-        return drawn
+        def hear(
+            gathered: Float[Array, " hidden"],
+            row: tuple[NoteWeights, Array],
+            bits: Bool[Array, " 2"],
+        ) -> Float[Array, " hidden"]:
+            return row[0].gather(gathered, seen_bits(self.config, bits))
+
+        rows = self._note_weights(), context.visible
+        articulate = self.config.articulate
+        return choose_upwards(look, hear, context.hidden, rows, draws, articulate=articulate)
 
     def log_likelihood(
         self, memory: TimeMemory, window: Window, key: PRNGKeyArray | None = None

@@ -23,7 +23,7 @@ from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from courante.config import TiedNadeConfig
 from courante.model.arrays import pad, zeros
-from courante.model.choice import choose, nats_of, note_rows
+from courante.model.choice import choose_upwards, nats_of
 from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import split_key
 from courante.model.features import feature_size, note_features
@@ -90,19 +90,21 @@ class TiedNade(Network[TiedNadeConfig, TimeMemory, NoteBiases]):
     def draw(self, context: NoteBiases, draws: Draws) -> Drawn:
         """Choose the notes upwards."""
 
-        def one_note(
-            below: Float[Array, "reach channels"], row: tuple[NoteBiases, Draws]
-        ) -> tuple[Float[Array, "reach channels"], Drawn]:
-            biases, note_draws = row
-            logits = self._logits(biases, below)
-            bits, chance = choose(logits, note_draws, articulate=self.config.articulate)
-            nearest = seen_bits(self.config, bits)[None]
-            return jnp.concatenate([nearest, below[:-1]]), Drawn(bits, chance)
+        def look(
+            below: Float[Array, "reach channels"], biases: NoteBiases
+        ) -> tuple[Float[Array, "reach channels"], Float[Array, " 2"]]:
+            return below, self._logits(biases, below)
+
+        def hear(
+            below: Float[Array, "reach channels"], biases: NoteBiases, bits: Bool[Array, " 2"]
+        ) -> Float[Array, "reach channels"]:
+            del biases
+            return jnp.concatenate([seen_bits(self.config, bits)[None], below[:-1]])
 
         silence = zeros(self.config.reach, channels(self.config))
-        rows = note_rows(draws, context.visible.shape[0])
-        _, drawn = jax.lax.scan(one_note, silence, (context, rows))
-        return drawn
+        return choose_upwards(
+            look, hear, silence, context, draws, articulate=self.config.articulate
+        )
 
     def log_likelihood(
         self, memory: TimeMemory, window: Window, key: PRNGKeyArray | None = None

@@ -21,7 +21,7 @@ from jaxtyping import Array, Bool, Float, PRNGKeyArray
 from courante.config import TiedParallelConfig
 from courante.model.arrays import pad, to_device, zeros
 from courante.model.cells import LSTMCell, Memory
-from courante.model.choice import choose, nats_of, note_rows
+from courante.model.choice import choose_upwards, nats_of
 from courante.model.contract import Drawn, Draws, Moment, Network, Window
 from courante.model.dropout import dropout_mask, split_key
 from courante.model.features import feature_size, note_features
@@ -113,18 +113,22 @@ class TiedParallel(Network[TiedParallelConfig, TimeMemory, Projected]):
     def draw(self, context: Projected, draws: Draws) -> Drawn:
         """Choose the notes upwards, each with what was chosen below it."""
 
-        def one_note(
-            so_far: tuple[NoteMemory, Float[Array, " 2"]], row: tuple[Array, Draws]
-        ) -> tuple[tuple[NoteMemory, Float[Array, " 2"]], Drawn]:
-            memory, below = so_far
-            gates, note_draws = row
-            memory, logits = self.note_step(memory, gates, below)
-            bits, chance = choose(logits, note_draws, articulate=self.config.articulate)
-            return (memory, self._below(bits)), Drawn(bits, chance)
+        def look(
+            so_far: tuple[NoteMemory, Float[Array, " 2"]], gates: Float[Array, " gates"]
+        ) -> tuple[tuple[NoteMemory, Float[Array, " 2"]], Float[Array, " 2"]]:
+            memory, logits = self.note_step(so_far[0], gates, so_far[1])
+            return (memory, so_far[1]), logits
 
-        by_note = note_rows(draws, context.shape[0])
-        _, drawn = jax.lax.scan(one_note, (self.note_init(), zeros(2)), (context, by_note))
-        return drawn
+        def hear(
+            so_far: tuple[NoteMemory, Float[Array, " 2"]],
+            gates: Float[Array, " gates"],
+            bits: Bool[Array, " 2"],
+        ) -> tuple[NoteMemory, Float[Array, " 2"]]:
+            del gates
+            return so_far[0], self._below(bits)
+
+        start = self.note_init(), zeros(2)
+        return choose_upwards(look, hear, start, context, draws, articulate=self.config.articulate)
 
     def logits(
         self, memory: TimeMemory, window: Window, key: PRNGKeyArray | None = None

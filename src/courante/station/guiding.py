@@ -23,7 +23,7 @@ def guide_of(style: Style, energy: float, known: Collection[str]) -> Guide:
         known: the styles that the composer has learned; others of the mixture are left out.
     """
     mixture = tuple((name, share) for name, share in style.mixture if name in known)
-    return Guide(mixture, round(energy, 1))
+    return Guide(mixture, round(energy, 1), style.counterpoint)
 
 
 @final
