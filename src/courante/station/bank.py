@@ -35,6 +35,12 @@ class Bank(Generic[S]):
         self._state = composer.init()
         self._feeds: list[Feed | None] = [None] * composer.slots
         self._failures = 0
+        self._calls = 0
+
+    @property
+    def calls(self) -> int:
+        """Calls since a run was seated last, or since all began anew."""
+        return self._calls
 
     @property
     def seated(self) -> int:
@@ -62,6 +68,7 @@ class Bank(Generic[S]):
         else:
             self._state = self._composer.restore(self._state, slot, parked.snapshot)
         self._feeds[slot] = parked.feed
+        self._calls = 0
 
     def step(self) -> int:
         """Compose on for all runs.
@@ -72,6 +79,7 @@ class Bank(Generic[S]):
         self._tell_guides()
         self._state, bits = self._composer.step(self._state)
         self._failures = 0
+        self._calls += 1
         for slot, feed in enumerate(self._feeds):
             if feed is not None:
                 feed.add(bits[slot])
@@ -92,6 +100,7 @@ class Bank(Generic[S]):
                 feed.begin_anew()
                 state = self._composer.join(state, slot, _reseated(feed.seat, self._failures))
         self._state = state
+        self._calls = 0
 
     def _tell_guides(self) -> None:
         for slot, feed in enumerate(self._feeds):
@@ -118,12 +127,14 @@ class Bank(Generic[S]):
 
     def park(self, bars: int) -> list[Parked]:
         """Free the slots of runs that have ``bars`` or more waiting, keeping their music."""
-        parked: list[Parked] = []
-        for slot, feed in enumerate(self._feeds):
-            if feed is not None and feed.waiting >= bars and feed.filled:
-                parked.append(Parked(feed, self._composer.snapshot(self._state, slot)))
-                self._feeds[slot] = None
-        return parked
+        feeds = [feed for feed in self._feeds if feed is not None]
+        return [self.unseat(feed) for feed in feeds if feed.waiting >= bars and feed.filled]
+
+    def unseat(self, feed: Feed) -> Parked:
+        """Free the slot of a run that is seated here, keeping its music."""
+        slot = self._feeds.index(feed)
+        self._feeds[slot] = None
+        return Parked(feed, self._composer.snapshot(self._state, slot))
 
 
 def _reseated(seat: Seat, attempt: int) -> Seat:

@@ -17,6 +17,7 @@ from courante.errors import BadInput
 from courante.station.bank import Bank, Parked
 from courante.station.feed import Feed, FeedStart
 from courante.station.histogram import BATCH_RUNS, CALL_S, Histogram
+from courante.station.opening import Opening
 
 S = TypeVar("S")
 logger = logging.getLogger(__name__)
@@ -82,6 +83,8 @@ class Composing(Generic[S]):
         self._left: list[Feed] = []
         self._parked: list[Parked] = []
         self._banks: list[Bank[S]] = []
+        self._opening = None if composer.opener is None else Opening(composer.opener)
+        self._opened = False
 
     def join(self, seat: Seat, start: FeedStart | None = None, memory: bytes | None = None) -> Feed:
         """Compose for one more run, its first bars before anything else.
@@ -111,7 +114,7 @@ class Composing(Generic[S]):
         self._call_wake()
 
     def advance(self) -> bool:
-        """Compose a few steps for the runs that need them most.
+        """Compose the first bars of a new run, or a few steps for the runs that need them most.
 
         Returns:
             Whether there was anything to compose.
@@ -123,17 +126,39 @@ class Composing(Generic[S]):
         self._seat_arrivals()
         hungry = [(b.least_waiting, i) for i, b in enumerate(self._banks)]
         ranked = sorted((waiting, i) for waiting, i in hungry if waiting is not None)
+        # New runs come first, but take turns with those that have nothing left to play.
+        starving = bool(ranked) and ranked[0][0] == 0
+        if self._opening is not None and self._opening.busy and not (starving and self._opened):
+            self._opened = True
+            self._open(self._opening)
+            return True
+        self._opened = False
         if not ranked:
             return False
         self._step(self._banks[ranked[0][1]])
         return True
 
     def warm_up(self) -> None:
-        """Compose for nobody once, so that whatever the composer compiles is ready."""
-        state = self._composer.join(self._composer.init(), 0, Seat(seed=0))
-        self._composer.step(state)
+        """Compose for nobody once, a run's whole way, so that all that is compiled is ready."""
+        run = Parked(Feed(Seat(seed=0), self._composer.note_range, 1))
+        if self._composer.opener is not None:
+            opening = Opening(self._composer.opener)
+            opening.add(run)
+            run = opening.advance(_step_uncounted) or run
+        bank = Bank(self._composer)
+        bank.seat(run)
+        bank.step()
+        bank.unseat(run.feed)
 
-    def _step(self, bank: Bank[S]) -> None:
+    def _open(self, opening: Opening[S]) -> None:
+        parked = opening.advance(self._call)
+        if parked is None:
+            return
+        if self._keeps_music:
+            parked.keep_music()
+        self._parked.append(parked)
+
+    def _call(self, bank: Bank[S]) -> None:
         begun = time.perf_counter()
         try:
             batch = bank.step()
@@ -143,6 +168,9 @@ class Composing(Generic[S]):
             raise
         self.counters.note_call(time.perf_counter() - begun, batch)
         self.counters.run_steps += batch * self._composer.steps_per_call
+
+    def _step(self, bank: Bank[S]) -> None:
+        self._call(bank)
         parked = bank.park(self._config.parked_bars)
         if self._keeps_music:
             bank.keep_music()
@@ -156,6 +184,8 @@ class Composing(Generic[S]):
             self._arrived = [p for p in self._arrived if p.feed not in left]
         self._parked = [p for p in self._parked if p.feed not in left]
         for feed in left:
+            if self._opening is not None:
+                self._opening.leave(feed)
             for bank in self._banks:
                 if bank.release(feed):
                     break
@@ -176,6 +206,9 @@ class Composing(Generic[S]):
             waiting.pop(0)
 
     def _seat(self, parked: Parked) -> None:
+        if parked.snapshot is None and self._opening is not None:
+            self._opening.add(parked)
+            return
         try:
             self._bank_with_room().seat(parked)
         except BadInput as error:
@@ -184,7 +217,7 @@ class Composing(Generic[S]):
             logger.warning("run %s: music is composed anew: %s", parked.feed.run_id, error)
             parked.snapshot = None
             parked.feed.begin_anew()
-            self._bank_with_room().seat(parked)
+            self._seat(parked)
 
     def _put_back(self, waiting: list[Parked]) -> None:
         """Try again next time; one whose music cannot be restored begins anew."""
@@ -206,3 +239,7 @@ class Composing(Generic[S]):
     def _call_wake(self) -> None:
         if self._wake is not None:
             self._wake()
+
+
+def _step_uncounted(bank: Bank[S]) -> None:
+    bank.step()
