@@ -1,13 +1,17 @@
 """What the network composes, style by style, beside held-out music of the same style."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from courante.band.style import load_style
 from courante.composer.contract import Guide
+from courante.config import ComposerConfig, CounterpointConfig
 from courante.config.networks import styles_of
 from courante.corpus.piece import Piece
 from courante.corpus.sides import load_sides
@@ -27,6 +31,39 @@ PLAIN = "bach"
 """What weights have learned that know no styles."""
 
 
+PUREST = {"bach": "chorale", "folk": "session", "quartets": "quartet", "lieder": "piano"}
+"""The style of the band that plays a learned style as it is."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the network is sampled: where nothing else is asked, as the purest style of the band.
+
+    Attributes:
+        temperature, counterpoint: of every style; ``None`` for the band's.
+        rules: of counterpoint.
+    """
+
+    temperature: float | None = None
+    counterpoint: float | None = None
+    rules: CounterpointConfig = field(default_factory=CounterpointConfig)
+
+    @property
+    def config(self) -> ComposerConfig:
+        """For a composer."""
+        return ComposerConfig(counterpoint=self.rules)
+
+    def temperature_of(self, style: str) -> float:
+        """Of a learned style."""
+        asked = self.temperature
+        return load_style(PUREST[style]).temperature if asked is None else asked
+
+    def counterpoint_of(self, style: str) -> float:
+        """Of a learned style: how strict it is."""
+        asked = self.counterpoint
+        return load_style(PUREST[style]).counterpoint if asked is None else asked
+
+
 @dataclass(frozen=True)
 class Amount:
     """How much is composed and read.
@@ -34,12 +71,14 @@ class Amount:
     Attributes:
         batch: pieces composed at once. excerpts: of people, at most, on each side.
         bars: of an excerpt; chorales are short, theirs have ``short_bars``.
+        manner: how the network is sampled.
     """
 
     batch: int = 32
     excerpts: int = 150
     bars: int = 16
     short_bars: int = 8
+    manner: Manner = field(default_factory=Manner)
 
 
 @dataclass(frozen=True)
@@ -79,20 +118,34 @@ class StyleMusic:
     whole: tuple[Piece, ...]
 
 
+def rules_with(wanted: Sequence[str]) -> CounterpointConfig:
+    """The usual rules of counterpoint with these fields set, each ``name=number``.
+
+    Raises:
+        SystemExit: there is no such field.
+    """
+    known = {one.name for one in fields(CounterpointConfig)}
+    changes: dict[str, Any] = {}
+    for one in wanted:
+        name, _, value = one.partition("=")
+        if name not in known:
+            raise SystemExit(f"no such field: {name}; there are {', '.join(sorted(known))}")
+        changes[name] = json.loads(value)
+    return replace(CounterpointConfig(), **changes)
+
+
 def style_names_of(network: AnyNetwork) -> tuple[str, ...]:
     """What the weights have learned."""
     return tuple(style.name for style in styles_of(network.config)) or (PLAIN,)
 
 
-def guide_to(network: AnyNetwork, style: str, energy: float) -> Guide:
+def guide_to(network: AnyNetwork, style: str, energy: float, manner: Manner) -> Guide:
     """To one style; weights without styles cannot be guided to one."""
     known = bool(styles_of(network.config))
-    return Guide(((style, 1.0),) if known else (), energy)
+    return Guide(((style, 1.0),) if known else (), energy, manner.counterpoint_of(style))
 
 
-def style_music(
-    network: AnyNetwork, style: str, amount: Amount, temperature: float, books: Books
-) -> StyleMusic:
+def style_music(network: AnyNetwork, style: str, amount: Amount, books: Books) -> StyleMusic:
     """Read people's music of a style, and compose as much in the same metres."""
     sides = load_sides(books.source(style), SPLIT_SEED, cache=books.cache).split
     fits = network.config.note_range
@@ -102,7 +155,7 @@ def style_music(
     found = windows(whole, bars)
     shares = _shares(found)
     held_out = [piece for piece in found if piece.metre in shares]
-    composed, energies = _composed(network, style, bars, shares, amount, temperature)
+    composed, energies = _composed(network, style, bars, shares, amount)
     return StyleMusic(
         name=style,
         bars=bars,
@@ -127,7 +180,6 @@ def _composed(
     bars: int,
     shares: Mapping[Metre, float],
     amount: Amount,
-    temperature: float,
 ) -> tuple[tuple[Piece, ...], tuple[float, ...]]:
     """As many in each metre as people have; energies evenly spread in each."""
     total = min(amount.batch / share for share in shares.values())
@@ -141,9 +193,10 @@ def _composed(
             amount.batch,
             WARM_UP_BARS + bars,
             seed=FIRST_SEED,
-            temperature=temperature,
+            temperature=amount.manner.temperature_of(style),
             metre=metre,
-            guides=[guide_to(network, style, energy) for energy in asked],
+            guides=[guide_to(network, style, energy, amount.manner) for energy in asked],
+            sampling=amount.manner.config,
         )
         late = [after(piece, WARM_UP_BARS) for piece in music[:wanted]]
         pieces += [replace(one, work=f"{metre} {one.work}") for one in late]

@@ -33,7 +33,7 @@ def sound_of(stage: Stage, name: str, seconds: float, out: Path, scratch: Path) 
         SystemExit: one of them is larger than it may be.
     """
     style = load_style(name)
-    bpm = _running_bpm(style)
+    bpm = running_bpm(style)
     sample = out / f"{name}.mp3"
     length = min(SAMPLE_S, seconds)
     played = stage.plays(name, Setting(bpm, SAMPLE_ENERGY), length, sample, kbps=SAMPLE_KBPS)
@@ -47,17 +47,18 @@ def sound_of(stage: Stage, name: str, seconds: float, out: Path, scratch: Path) 
     return StyleSound(style, heard, kept_grid(stage, name, seconds, scratch / "grid.mp3"))
 
 
-def _running_bpm(style: Style) -> float:
+def running_bpm(style: Style) -> float:
     """A tempo that the style reaches, and that steps have: 150 to 180 a minute, or half of it."""
     return 160.0 if style.feel.highest_bpm >= 160 else 80.0 if style.feel.highest_bpm < 110 else 110
 
 
-def told(sounds: Sequence[StyleSound], folder: str) -> list[str]:
-    """Paragraphs and tables."""
-    return [*_told_styles(sounds, folder), *_told_loudness(sounds), *_told_grid(sounds)]
+def told_sound(sounds: Sequence[StyleSound]) -> list[str]:
+    """How loud everything is, and where the beat is heard."""
+    return [*_told_loudness(sounds), *_told_grid(sounds)]
 
 
-def _told_styles(sounds: Sequence[StyleSound], folder: str) -> list[str]:
+def told_styles(sounds: Sequence[StyleSound], folder: str) -> list[str]:
+    """Who plays what, with samples and pictures; ``folder`` is where these are."""
     rows: list[list[str]] = []
     for sound in sounds:
         style, feel = sound.style, sound.style.feel

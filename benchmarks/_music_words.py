@@ -1,28 +1,17 @@
-"""The part of docs/music.md that tells what the network writes, in words and tables."""
+"""The part of docs/music.md that tells how the network does what it is asked, and who notices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from _formed import LAGS
-from _music_network import RUN_BPM, NetworkFound
-from _tables import shown, table
-from courante.train.copying import longest_copies
-from courante.train.statistics import Comparison
+from _music_energy import BAND_BPM, LEVELS, BandEnergy
+from _music_network import NetworkFound
+from _tables import table
 
 AIM_AREA, AIM_STYLE, AIM_ENERGY, AIM_COPY_BARS = 0.75, 0.8, 0.9, 2
 
 
-def told(found: NetworkFound, minutes: float) -> list[str]:
+def told(found: NetworkFound, band: Mapping[str, BandEnergy]) -> list[str]:
     """Paragraphs and tables."""
-    return [
-        *_told_judge(found),
-        *_told_styles(found),
-        *_told_energy(found),
-        *_told_form(found, minutes),
-        *_told_copies(found),
-        *_told_statistics(found),
-    ]
+    return [*_told_judge(found), *_told_styles(found), *_told_energy(found), *_told_band(band)]
 
 
 def _told_judge(found: NetworkFound) -> list[str]:
@@ -44,7 +33,7 @@ def _told_judge(found: NetworkFound) -> list[str]:
         for one in verdict.telling
     ]
     return [
-        "## The judge: can it be told from people's music?",
+        "## The judge: can the network's music be told from people's?",
         (
             "Two classifiers, a logistic regression and boosted stumps, learn to tell composed "
             "excerpts from held-out ones of people by some ninety features, and are asked about "
@@ -109,82 +98,21 @@ def _told_energy(found: NetworkFound) -> list[str]:
     ]
 
 
-def _told_form(found: NetworkFound, minutes: float) -> list[str]:
-    rows: list[list[str]] = []
-    for name, kinds in found.likenesses.items():
-        for kind, like in zip(("people", "composed, no form", "with form"), kinds, strict=True):
-            similar = [shown(value) for value in like.similarities]
-            counts = [f"{like.bars:.0f}", f"{like.distinct:.0f}", f"{like.most:.0f}"]
-            rows.append([name, kind, *similar, *counts])
-    lags = [f"{lag} bar{'s' if lag > 1 else ''}" for lag in LAGS]
-    return [
-        "## Form: how music resembles itself",
-        (
-            f"Mean cosine of bars so far apart, within 32 bars, in people's pieces and in a run of "
-            f"{minutes:g} minutes at {RUN_BPM:.0f} bpm, without and with the form (ablation); and "
-            "how many bars sound, how many of them differ, and how often the commonest is heard: "
-            "of people in a piece, of ours in the whole run."
-        ),
-        table(["style", "music", *lags, "bars", "different", "commonest"], rows),
+def _told_band(band: Mapping[str, BandEnergy]) -> list[str]:
+    rows = [
+        [
+            name,
+            one.followed.text(),
+            f"{one.lowest:.0f} → {one.highest:.0f}",
+            f"{one.parts[0]} → {one.parts[1]}",
+        ]
+        for name, one in band.items()
     ]
-
-
-def _told_copies(found: NetworkFound) -> list[str]:
-    rows: list[list[str]] = []
-    for music in found.music:
-        for kind, pieces in (("composed", music.composed), ("people", music.held_out)):
-            copies = longest_copies(pieces, music.pieces, any_key=False)
-            bars = np.array([copy.bars for copy in copies])
-            within = f"{float((bars <= AIM_COPY_BARS).mean()):.0%}"
-            rows.append([music.name, kind, f"{np.median(bars):.2f}", f"{bars.max():.2f}", within])
     return [
-        "## Copies",
         (
-            "The longest stretch of each excerpt that stands, note for note in the same key, in "
-            f"what was learned from, in bars. The aim is at most {AIM_COPY_BARS}; held-out music "
-            "of people shows how much of it is the style's common stock."
+            "The listener hears the band, which adds and removes players before anything else. The "
+            f"same with all notes of all parts, at {LEVELS} energies and {BAND_BPM:.0f} bpm; notes "
+            "a bar and parts heard are those of the lowest and the highest energy."
         ),
-        table(["style", "excerpts", "median", "longest", "at most 2 bars"], rows),
+        table(["style of the band", "over excerpts", "notes a bar", "parts"], rows),
     ]
-
-
-def _told_statistics(found: NetworkFound) -> list[str]:
-    names = [music.name for music in found.music]
-    first = found.comparisons[names[0]].measures
-    rows: list[list[str]] = []
-    for measure in first:
-        cells = [_cell(found.comparisons[name], measure.name) for name in names]
-        rows.append([f"{measure.name} ({measure.unit})", *cells])
-    areas = {
-        name: float(
-            np.mean(
-                [
-                    measure.sets[0].overlap
-                    for measure in found.comparisons[name].measures
-                    if measure.sets[0].overlap is not None
-                ]
-            )
-        )
-        for name in names
-    }
-    rows.append(["**mean overlapped area**", *(f"**{areas[name]:.2f}**" for name in names)])
-    return [
-        "## Statistics",
-        (
-            "Held-out mean / composed mean, and in brackets the overlapped area of the distances "
-            "within held-out music and from composed to held-out (Yang and Lerch 2018; 1 is no "
-            "difference)."
-        ),
-        table(["measure", *names], rows),
-    ]
-
-
-def _cell(comparison: Comparison, name: str) -> str:
-    measure = comparison.measure(name)
-    ours = measure.sets[0]
-    area = "–" if ours.overlap is None else f"{ours.overlap:.2f}"
-    if measure.unit == "profile":
-        return f"({area})"
-    if measure.held_out.mean is None or ours.spread.mean is None:
-        return "–"
-    return f"{measure.held_out.mean:.3g} / {ours.spread.mean:.3g} ({area})"

@@ -1,11 +1,11 @@
 """Every style through the real pipeline: composer, form, band, performer, synth, encoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import final
 
-from courante.band.style import load_style, style_names
+from courante.band.style import Style, load_style, style_names
 from courante.cli.equipment import make_equipment
 from courante.config import DEBIAN_SOUNDFONT, EncoderConfig, StationConfig
 from courante.encoder.mp3 import Mp3Encoder
@@ -49,6 +49,7 @@ class Stage:
         self._equipment = make_equipment(weights, DEBIAN_SOUNDFONT, slots=1)
         self._config = StationConfig() if config is None else config
         self.styles = style_names()
+        self.learned = self._equipment.composer.styles
 
     def plays(
         self,
@@ -59,14 +60,21 @@ class Stage:
         *,
         kbps: int = 128,
         config: StationConfig | None = None,
+        change: Callable[[Style], Style] | None = None,
     ) -> Played:
-        """Play whole bars of a style that last about so long, the last notes' ringing included."""
+        """Play whole bars of a style that last about so long, the last notes' ringing included.
+
+        ``change`` is done to the style first, as an ablation does.
+        """
         request = RunRequest(style, bpm=Bpm(setting.bpm), seed=SEED, energy=setting.energy)
         metre = metre_of(request, load_style(style))
         station = config or self._config
         beats = (seconds - station.ring_out_s) * setting.bpm / 60
         bars = max(1, int(beats / metre.beats_per_bar))
         equipment = self._at(kbps)
+        if change is not None:
+            changed = change(load_style(style))
+            equipment = replace(equipment, style=_always(changed))
         with FileOutlet(path) as sound:
             music = render_bars(bars, Bpm(setting.bpm), request, equipment, sound, config=station)
         delay_s = float(Mp3Encoder(EncoderConfig(bitrate_kbps=kbps)).delay_s)
@@ -90,3 +98,10 @@ class Stage:
     def _at(self, kbps: int) -> Equipment:
         config = EncoderConfig(bitrate_kbps=kbps)
         return replace(self._equipment, encoder=lambda: Mp3Encoder(config))
+
+
+def _always(style: Style) -> Callable[[str], Style]:
+    def load(_name: str) -> Style:
+        return style
+
+    return load

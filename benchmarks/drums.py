@@ -2,10 +2,11 @@
 
     python benchmarks/drums.py [FOLDER] [--book FILE] [--bars 64]
 
-Four tables in Markdown: how well hits and touch of the test side are foretold, beside counted
+Tables in Markdown: how well hits and touch of the test side are foretold, beside counted
 frequencies; playing measured beside people's, style by style (asked for the style, tempo and energy
 of each performance of the test side, with toms in grooves and without a guaranteed footfall, which
-people do not have); energy asked for against energy heard; and what a bar costs.
+people do not have); the band's kits with and without what was learned; energy asked for against
+energy heard; and what a bar costs.
 """
 
 import argparse
@@ -19,16 +20,17 @@ from typing import Any
 import numpy as np
 from scipy import stats as _untyped_stats  # pyright: ignore[reportMissingTypeStubs] - has none
 
+from _drums_kits import as_bar, kits, kits_table
+from _drums_words import BESIDE, ENERGY, FOOTFALL, FORETOLD, KITS
 from courante.band import drums
 from courante.band.feel import Feel
 from courante.corpus.catalogue import folder_of
 from courante.model.drums.book import SHIPPED, DrumBook
-from courante.model.drums.inputs import PIECE_COUNT
 from courante.model.drums.kit import DrumBar, Grid
 from courante.train.drums.reading import Performance, read_performances
 from courante.train.drums.score import score, table
 from courante.train.drums.statistics import Drumming, drumming, longest_copy, overlap
-from courante.types import COMMON_TIME, COMPOUND_TIME, TRIPLE_TIME, Bpm, NoteEvent, Place
+from courante.types import COMMON_TIME, COMPOUND_TIME, TRIPLE_TIME, Bpm, Place
 
 _stats: Any = _untyped_stats
 
@@ -37,7 +39,6 @@ ENERGY_BARS = 4
 TRIPLETS = 2 / 3
 VELOCITY_LEVELS = 4
 LEAST_BARS = 4
-_PIECE = {key: index for index, key in enumerate(drums.KEYS)}
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,6 @@ class Beside:
     style: str
     ours: Drumming
     people: Drumming
-
-
-def as_bar(notes: Sequence[NoteEvent], grid: Grid) -> DrumBar:
-    """A played bar of 4/4 as bars of performances are."""
-    velocities = np.zeros((grid.slots, PIECE_COUNT), np.float32)
-    offsets = np.zeros_like(velocities)
-    for note in notes:
-        slot, piece = round(note.onset_beats * grid), _PIECE[note.pitch]
-        velocities[slot, piece] = note.velocity / 127
-        offsets[slot, piece] = note.micro_offset_beats
-    return DrumBar(grid, velocities > 0, velocities, offsets)
 
 
 def played_as(book: DrumBook, model: Performance, bars: int, seed: int) -> tuple[DrumBar, ...]:
@@ -180,23 +170,24 @@ def main() -> None:
     asked = parser.parse_args()
     book = drums.load_book(asked.book)
     performances = read_performances(asked.folder or folder_of("groove"))
-    print(table(score(performances, book)), end="\n\n")
+    print(f"{FORETOLD}\n\n{table(score(performances, book))}\n")
     rows, played = beside(book, performances, asked.bars)
-    print(beside_table(rows), end="\n\n")
+    print(f"{BESIDE}\n\n{beside_table(rows)}\n")
     known = [one.bars for one in performances if one.side == "train"]
     print(
         f"Longest run of bars that is also in the training side: {longest_copy(played, known, 1)}"
     )
     copied = longest_copy(played, known, VELOCITY_LEVELS)
     print(f"bar(s) by strokes alone, {copied} with velocities in {VELOCITY_LEVELS} levels.\n")
+    print(f"{KITS}\n\n{kits_table(kits(performances))}\n")
+    print(f"{ENERGY}\n")
     print("| style | rank correlation | energy heard where 0.1, 0.3, 0.5, 0.7, 0.9 is asked |")
     print("|---|---|---|")
     for style in ("rock", "funk", "latin", "jazz", "hiphop"):
         correlation, fifths = energies(book, style)
         print(f"| {style} | {correlation:.3f} | {', '.join(f'{one:.2f}' for one in fifths)} |")
-    print(
-        f"\n{footfalls(book)}\n\nOne bar: {cost_ms(book, drums.DrumAsk((('rock', 1.0),))):.2f} ms"
-    )
+    cost = cost_ms(book, drums.DrumAsk((("rock", 1.0),)))
+    print(f"\n{FOOTFALL}\n\n{footfalls(book)}\n\nOne bar takes {cost:.2f} ms of a core.")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
+import re
 import wave
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.conftest import REPOSITORY
+
+from courante.band.style import read_style
 
 RATE = 48_000
 
@@ -39,3 +43,24 @@ def test_range_is_from_soft_to_loud(tmp_path: Path) -> None:
     both = np.concatenate([sine(20, -20), sine(20, -30)])
     found = import_module("_loudness").measure_loudness(written(tmp_path / "two.wav", both))
     assert found.range_lu == pytest.approx(10, abs=1)
+
+
+STYLE = (REPOSITORY / "src/courante/band/styles/quartet.toml").read_text(encoding="utf-8")
+
+
+def test_a_style_is_made_as_much_louder_as_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "quartet.toml"
+    path.write_text(re.sub(r"loudness_db = \S+", "loudness_db = -2.0", STYLE), encoding="utf-8")
+    import_module("loudness").calibrated(path, -1.26)
+    assert path.read_text(encoding="utf-8") == re.sub(
+        r"loudness_db = \S+", "loudness_db = -3.3", STYLE
+    )
+
+
+def test_a_style_gets_no_louder_than_its_loudest_part_can_be(tmp_path: Path) -> None:
+    path = tmp_path / "quartet.toml"
+    path.write_text(STYLE, encoding="utf-8")
+    told = import_module("loudness").calibrated(path, 30.0)
+    assert "a part is at its loudest" in told
+    style = read_style("quartet", path.read_text(encoding="utf-8"))
+    assert 120 <= max(part.volume for part in style.parts) <= 127

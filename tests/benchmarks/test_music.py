@@ -14,8 +14,14 @@ from courante.model.weights import Origin, save_weights
 from courante.types import NoteRange, Pitch
 
 HEADINGS = (
-    *("The styles", "Loudness", "Tempo changes", "The judge", "Style asked", "Energy asked"),
-    *("Form", "Copies", "Statistics"),
+    *("Goals", "The styles", "The judge", "Style asked", "Energy asked", "Form", "Voice leading"),
+    *("Copies", "Ablations", "Loudness", "Tempo changes", "What was tried", "Statistics"),
+)
+GOALS = (
+    *("judge's AUC", "style recognised", "energy asked, notes the network writes"),
+    *("energy asked, notes the band plays", "longest verbatim copy", "parallel fifths"),
+    *("parallel octaves", "loudness of the styles", "true peak"),
+    "beats within 30 ms while the tempo changes",
 )
 
 
@@ -34,6 +40,9 @@ def test_one_command_makes_the_page_and_all_it_shows(tmp_path: Path) -> None:
     page = (tmp_path / "docs" / "music.md").read_text(encoding="utf-8")
     for heading in HEADINGS:
         assert f"\n## {heading}" in page
+    rows = r"^\| ([^|]+) \| [^|]+ \| [^|]+ \| (?:yes|\*\*no\*\*) \|$"
+    goals = re.findall(rows, page, re.MULTILINE)
+    assert goals == [*GOALS]
     shown = set(re.findall(r"\]\((music/[^)]+)\)", page))
     assert shown == {"music/chorale.mp3", "music/chorale.png"}
     sizes = {name: (tmp_path / "docs" / name).stat().st_size for name in shown}

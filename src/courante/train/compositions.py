@@ -1,6 +1,7 @@
 """Pieces composed by a network, in the form of a corpus, so that both can be measured alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ def compose_pieces(
     temperature: float,
     metre: Metre = COMMON_TIME,
     guides: Sequence[Guide] = (),
+    sampling: ComposerConfig | None = None,
 ) -> tuple[Piece, ...]:
     """Compose pieces, piece ``i`` from seed ``seed + i``.
 
@@ -33,6 +35,7 @@ def compose_pieces(
         temperature: below 1 safer, above 1 bolder.
         metre: of all.
         guides: what each is to be like; none if the same usual thing is asked of all.
+        sampling: how the network is sampled; as many slots as pieces, whatever it says.
 
     Raises:
         BadInput: there is nothing to compose, there are not as many guides as pieces, or a guide
@@ -44,7 +47,8 @@ def compose_pieces(
     if len(guides) not in {0, pieces}:
         raise BadInput("guides", len(guides), f"none, or {pieces}")
     asked = guides or [Guide()] * pieces
-    composer = NetworkComposer(network, ComposerConfig(slots=pieces))
+    config = replace(sampling or ComposerConfig(), slots=pieces)
+    composer = NetworkComposer(network, config)
     state = composer.init()
     for slot in range(pieces):
         seat = Seat(seed + slot, metre, temperature, asked[slot])
