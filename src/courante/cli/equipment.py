@@ -33,4 +33,4 @@ def make_equipment(weights: Path | None, soundfont: Path, *, slots: int) -> Equi
 
 def weights_path(weights: Path | None) -> Path:
     """The weights that were named, or those that come with Courante."""
-    return SHIPPED / "chorale.safetensors" if weights is None else weights
+    return SHIPPED / "styles.safetensors" if weights is None else weights
