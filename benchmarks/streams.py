@@ -1,6 +1,7 @@
-"""Personal MP3 streams that one core carries, all stages together, over HTTP.
+r"""Personal MP3 streams that one core carries, all stages together, over HTTP.
 
-    python benchmarks/streams.py [--weights FILE] [--counts 10,20,30,35,40] [--seconds 60]
+    python benchmarks/streams.py [--weights FILE] [--counts 10,20,30,35,40] [--seconds 60] \
+        [--style drive --energy 1]
 
 The server has one core to itself; runners and listeners live on another. Every run has a listener
 with low lag and a runner who reports a cadence once a second (155 to 185 steps a minute, mode
@@ -59,7 +60,9 @@ def main() -> None:
             client,
             pid,
         ):
-            ears, used = asyncio.run(_load(client, pid, count, options.seconds))
+            wishes = {"style": options.style, "energy": options.energy}
+            asked = {name: wish for name, wish in wishes.items() if wish is not None}
+            ears, used = asyncio.run(_load(client, pid, count, options.seconds, asked))
             stages = STAGES.findall(client.get("/metrics").text)
         emptied = sum(ear.least_ahead_s < 0 for ear in ears)
         least = min(ear.least_ahead_s for ear in ears)
@@ -71,14 +74,14 @@ def main() -> None:
 
 
 async def _load(
-    client: httpx.Client, pid: int, count: int, seconds: float
+    client: httpx.Client, pid: int, count: int, seconds: float, asked: dict[str, Any]
 ) -> tuple[list[Ear], float]:
     ears = [Ear() for _ in range(count)]
     limits = httpx.Limits(max_connections=count + 8)
     async with httpx.AsyncClient(base_url=client.base_url, timeout=30, limits=limits) as runners:
         tasks: list[asyncio.Task[None]] = []
         for number, ear in enumerate(ears):
-            body = {"mode": "auto", "seed": number}
+            body = {"mode": "auto", "seed": number, **asked}
             opened = (await runners.post("/api/runs", json=body)).raise_for_status().json()
             tasks.append(asyncio.create_task(_hear(client.base_url, opened["listen_url"], ear)))
             tasks.append(asyncio.create_task(_run(runners, opened, number)))
@@ -124,6 +127,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--counts", default="10,20,30,35,40")
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--style", help="of all runs; the station's first if not given")
+    parser.add_argument("--energy", type=float, help="0 to 1; by effort if not given")
     return parser.parse_args()
 
 
