@@ -5,7 +5,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from tests.networks import TINY, biased, stacked, tiny_network, window_of
+from tests.networks import STYLED, TINY, biased, stacked, tiny_network, window_of
 
 from courante.composer.contract import Guide
 from courante.composer.guiding import wishes_of
@@ -79,56 +79,36 @@ def test_only_what_plays_is_struck_and_what_begins_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "sounding", "after"),
+    ("before", "sounding", "thin_below", "after"),
     [
-        (1.0, 0, 0.98),
-        (1.0, 1, 0.98),
-        (1.6, 1, 0.98),
-        (0.5, 1, 0.48),
-        (0.105, 0, 0.1),
-        (1.0, 2, 1.0),
-        (0.5, 2, 0.65),
-        (1.5, 4, 1.35),
+        (1.0, 0, 2, 0.98),
+        (1.0, 1, 2, 0.98),
+        (1.6, 1, 2, 0.98),
+        (0.5, 1, 2, 0.48),
+        (0.105, 0, 2, 0.1),
+        (1.0, 2, 2, 1.0),
+        (0.5, 2, 2, 0.65),
+        (1.5, 4, 2, 1.35),
+        (1.0, 0, 1, 0.98),
+        (0.5, 1, 1, 0.65),
     ],
 )
-def test_thin_steps_embolden_and_full_ones_calm(before: float, sounding: int, after: float) -> None:
-    found = next_conservativity(jnp.float32(before), jnp.int32(sounding))
+def test_thin_steps_embolden_and_full_ones_calm(
+    before: float, sounding: int, thin_below: int, after: float
+) -> None:
+    found = next_conservativity(jnp.float32(before), jnp.int32(sounding), jnp.int32(thin_below))
     assert float(found) == pytest.approx(after)
 
 
-def test_conservativity_follows_what_sounded_and_fills_the_next_step() -> None:
-    network = biased(NETWORK, play=-2.0)
-    runs, bits = compose(network, many_runs(network))
-    thin = np.asarray(bits[:, :, PLAY]).sum(axis=1) < 2
-    assert 0 < thin.sum() < SEEDS
-    np.testing.assert_allclose(runs.conservativity, np.where(thin, 0.98, 1.0), rtol=1e-6)
-    bold = runs._replace(conservativity=0.1 * runs.conservativity)
-    _, usual = compose(network, runs)
-    _, fuller = compose(network, bold)
-    assert fuller[:, :, PLAY].sum() > 2 * usual[:, :, PLAY].sum()
+@pytest.mark.parametrize(("style", "after"), [("thin", 1.0), ("full", 0.98)])
+def test_a_tune_is_not_thin_where_one_voice_is_asked_for(style: str, after: float) -> None:
+    network = tiny_network(config=STYLED)
+    wishes = wishes_of(Guide(styles=((style, 1.0),)), STYLED.styles)
 
+    def one(seed: jax.Array) -> Runs:
+        return init_run(network, seed, COMMON_TIME, 1.0, wishes)
 
-def test_silence_is_broken_by_the_likeliest_note() -> None:
-    steps = 3 * SILENT_STEPS
-    bits = composed(biased(NETWORK, play=-60.0), steps)
-    sounding = bits[..., PLAY].sum(axis=-1)
-    broken = np.arange(steps) % SILENT_STEPS == SILENT_STEPS - 1
-    assert (sounding[broken] == 1).all()
-    assert (sounding[~broken] == 0).all()
-    np.testing.assert_array_equal(bits[..., ARTICULATE], bits[..., PLAY])
-
-
-def test_chord_that_never_moves_is_struck_again() -> None:
-    bits = composed(biased(NETWORK, play=60.0, articulate=-60.0), 4 * SILENT_STEPS + 1)
-    assert bits[..., PLAY].all()
-    struck = np.arange(len(bits)) % (2 * SILENT_STEPS) == 0
-    assert bits[struck][..., ARTICULATE].all()
-    assert not bits[~struck][..., ARTICULATE].any()
-
-
-def test_temperature_goes_from_certainty_to_chance() -> None:
-    network = biased(NETWORK, play=-3.0)
-    cold, usual, hot = (composed(network, 1, t)[..., PLAY].mean() for t in (0.1, 1.0, 3.0))
-    assert cold < usual < hot < 0.5
-    assert cold < 0.01
-    assert hot > 0.15
+    runs, bits = compose(network, jax.vmap(one)(to_device(np.arange(SEEDS, dtype=np.uint32))))
+    alone = np.asarray(bits)[..., PLAY].sum(axis=1) == 1
+    assert alone.any()
+    np.testing.assert_allclose(np.asarray(runs.conservativity)[alone], after, rtol=1e-6)

@@ -26,6 +26,8 @@ C = TypeVar("C")
 
 
 _COUNTERPOINT = CounterpointConfig()
+_THIN = 2
+"""Fewer notes than so many are a thin step."""
 PHRASE_BARS = 8
 """The network is told the place of a bar among so many, counted from the run's first."""
 
@@ -140,7 +142,7 @@ def compose_step(
     )
     drawn, chances = network.draw(context, draws)
     bits = _never_still(run, drawn, chances, silent_steps)
-    return _after(run, memory, bits), bits
+    return _after(network, run, memory, bits), bits
 
 
 def hear_step(
@@ -150,7 +152,7 @@ def hear_step(
     run = _at_bar_line(run)
     unknown = to_device(np.full(3, UNKNOWN, np.float32))
     memory, _ = network.advance(run.memory, run.before, _moment(run, unknown))
-    return _after(run, memory, bits)
+    return _after(network, run, memory, bits)
 
 
 def _standing(
@@ -158,14 +160,17 @@ def _standing(
 ) -> Standing:
     """Weights that learned styles are asked for their voices, and have registers of their own."""
     learned = bool(styles_of(network.config))
-    asked = jnp.maximum(jnp.round(run.wishes.energy[1]), 1).astype(jnp.int32)
     return Standing(
         strictness=run.strictness,
         sounded=run.before[:, PLAY],
         lines=no_lines() if learned else run.lines,
         beat=on_beat(run.position, run.compound),
-        voices=asked if learned else jnp.int32(counterpoint.voices),
+        voices=_asked_voices(run) if learned else jnp.int32(counterpoint.voices),
     )
+
+
+def _asked_voices(run: RunState[M]) -> Int[Array, ""]:
+    return jnp.maximum(jnp.round(run.wishes.energy[1]), 1).astype(jnp.int32)
 
 
 def _at_bar_line(run: RunState[M]) -> RunState[M]:
@@ -186,7 +191,12 @@ def _moment(run: RunState[M], energy: Float[Array, "3"]) -> Moment:
     )
 
 
-def _after(run: RunState[M], memory: M, bits: Bool[Array, "notes 2"]) -> RunState[M]:
+def _after(
+    network: Network[ModelConfig, M, C], run: RunState[M], memory: M, bits: Bool[Array, "notes 2"]
+) -> RunState[M]:
+    learned = bool(styles_of(network.config))
+    # One voice is not thin where one is asked for: a tune would be filled up with any low note.
+    thin_below = jnp.minimum(_asked_voices(run), _THIN) if learned else jnp.int32(_THIN)
     sounding = bits[:, PLAY].sum()
     struck = bits[:, ARTICULATE].any()
     position = (run.position + 1) % run.steps_per_bar
@@ -196,7 +206,7 @@ def _after(run: RunState[M], memory: M, bits: Bool[Array, "notes 2"]) -> RunStat
         position=position,
         bar=jnp.where(position == 0, (run.bar + 1) % PHRASE_BARS, run.bar),
         step=run.step + 1,
-        conservativity=next_conservativity(run.conservativity, sounding),
+        conservativity=next_conservativity(run.conservativity, sounding, thin_below),
         silent=jnp.where(sounding > 0, 0, run.silent + 1),
         still=jnp.where(struck, 0, run.still + 1),
         lines=lines_after(run.lines, bits[:, PLAY]),
@@ -215,8 +225,10 @@ def _never_still(
     return jnp.stack([play, articulate | (silent & likeliest) | (still & play)], axis=1)
 
 
-def next_conservativity(before: Float[Array, ""], sounding: Int[Array, ""]) -> Float[Array, ""]:
+def next_conservativity(
+    before: Float[Array, ""], sounding: Int[Array, ""], thin_below: Int[Array, ""]
+) -> Float[Array, ""]:
     """The rule of Johnson's original code: thin steps make the next ones bolder, full ones calm."""
     bolder = jnp.maximum(jnp.minimum(before, 1.0) - 0.02, 0.1)
     calmer = before + (1 - before) * 0.3
-    return jnp.where(sounding < 2, bolder, calmer)
+    return jnp.where(sounding < thin_below, bolder, calmer)
