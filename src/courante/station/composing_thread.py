@@ -27,9 +27,15 @@ class ComposingThread(Generic[S]):
     ) -> None:
         self._work = threading.Event()
         self._closing = threading.Event()
+        self._warm = threading.Event()
         self.composing = Composing(composer, config, wake=self._work.set, keeps_music=keeps_music)
         # A daemon: a composer that hangs in native code must not keep the process alive.
         self._thread = threading.Thread(target=self._run, name="composing", daemon=True)
+
+    @property
+    def warm(self) -> bool:
+        """Whether a run that is opened now gets its first bars at once."""
+        return self._warm.is_set()
 
     def start(self) -> None:
         """Begin to compose."""
@@ -49,6 +55,7 @@ class ComposingThread(Generic[S]):
             self.composing.warm_up()
         except Exception:
             logger.exception("the composer failed before its first run; it is tried again")
+        self._warm.set()
         retry_s = FIRST_RETRY_S
         while not self._closing.is_set():
             self._work.clear()

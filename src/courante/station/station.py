@@ -172,6 +172,11 @@ class Station:
         return self._roll.by_listen_token(token)
 
     @property
+    def warm(self) -> bool:
+        """Whether all that composes is loaded; a run opened before begins silent."""
+        return self._composer.warm
+
+    @property
     def house(self) -> Run:
         """The house run.
 

@@ -41,3 +41,15 @@ def test_before_the_first_bar_is_composed() -> None:
         composer.let_go.set()
         wait_until(lambda: client.get("/readyz").status_code == 200)
     running.stop()
+
+
+def test_without_a_house_run_the_composer_has_to_be_warm() -> None:
+    composer = StallingComposer(calls=0)
+    running = serve(composer=composer, station_config=StationConfig(workers=1, house=False))
+    with httpx.Client(base_url=running.url) as client:
+        waiting = client.get("/readyz")
+        assert waiting.status_code == 503
+        assert "tuned" in waiting.json()["detail"]
+        composer.let_go.set()
+        wait_until(lambda: client.get("/readyz").status_code == 200)
+    running.stop()

@@ -28,11 +28,14 @@ async def alive() -> Health:
 
 @router.get("/readyz")
 def ready(station: TheStation) -> Health:
-    """The house run sounds (or there is none to wait for).
+    """A run that is opened now sounds at once, and the house run, if there is one, does.
 
     Raises:
-        LimitReached: its first bars are still being composed.
+        LimitReached: the first bars are still being composed.
     """
+    if not station.warm:
+        limit = "the composer is still being tuned"
+        raise LimitReached(limit, WARM_UP_S)
     try:
         sounding = station.house.status().time_s > 0
     except NotFound:
