@@ -112,3 +112,41 @@ def test_a_tune_is_not_thin_where_one_voice_is_asked_for(style: str, after: floa
     alone = np.asarray(bits)[..., PLAY].sum(axis=1) == 1
     assert alone.any()
     np.testing.assert_allclose(np.asarray(runs.conservativity)[alone], after, rtol=1e-6)
+
+
+def test_conservativity_follows_what_sounded_and_fills_the_next_step() -> None:
+    network = biased(NETWORK, play=-2.0)
+    runs, bits = compose(network, many_runs(network))
+    thin = np.asarray(bits[:, :, PLAY]).sum(axis=1) < 2
+    assert 0 < thin.sum() < SEEDS
+    np.testing.assert_allclose(runs.conservativity, np.where(thin, 0.98, 1.0), rtol=1e-6)
+    bold = runs._replace(conservativity=0.1 * runs.conservativity)
+    _, usual = compose(network, runs)
+    _, fuller = compose(network, bold)
+    assert fuller[:, :, PLAY].sum() > 2 * usual[:, :, PLAY].sum()
+
+
+def test_silence_is_broken_by_the_likeliest_note() -> None:
+    steps = 3 * SILENT_STEPS
+    bits = composed(biased(NETWORK, play=-60.0), steps)
+    sounding = bits[..., PLAY].sum(axis=-1)
+    broken = np.arange(steps) % SILENT_STEPS == SILENT_STEPS - 1
+    assert (sounding[broken] == 1).all()
+    assert (sounding[~broken] == 0).all()
+    np.testing.assert_array_equal(bits[..., ARTICULATE], bits[..., PLAY])
+
+
+def test_chord_that_never_moves_is_struck_again() -> None:
+    bits = composed(biased(NETWORK, play=60.0, articulate=-60.0), 4 * SILENT_STEPS + 1)
+    assert bits[..., PLAY].all()
+    struck = np.arange(len(bits)) % (2 * SILENT_STEPS) == 0
+    assert bits[struck][..., ARTICULATE].all()
+    assert not bits[~struck][..., ARTICULATE].any()
+
+
+def test_temperature_goes_from_certainty_to_chance() -> None:
+    network = biased(NETWORK, play=-3.0)
+    cold, usual, hot = (composed(network, 1, t)[..., PLAY].mean() for t in (0.1, 1.0, 3.0))
+    assert cold < usual < hot < 0.5
+    assert cold < 0.01
+    assert hot > 0.15
