@@ -180,6 +180,19 @@ def test_polyphony_is_limited_in_silence(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_kit_takes_no_voice_and_leaves_fewer_to_the_others() -> None:
+    config = replace(DRY, polyphony=30, kit_polyphony=10)
+    playing = FluidSynth(config).start([KIT])
+    assert sound(playing, [on(0, key, "kit") for key in (36, 38, 49)], 4608).any()
+    assert playing.sounding_voices() == 0
+    playing.set_parts([ORGAN, KIT])
+    playing.render([on(0, pitch) for pitch in range(40, 80)], 4608)
+    assert playing.sounding_voices() <= 10
+    playing.set_parts([ORGAN])
+    playing.render([on(0, pitch) for pitch in range(40, 80)], 4608)
+    assert 10 < playing.sounding_voices() <= 30
+
+
 def test_a_missing_soundfont_says_how_to_get_one(tmp_path: Path) -> None:
     synth = FluidSynth(SynthConfig(soundfont=tmp_path / "none.sf2"))
     with pytest.raises(Missing, match=r"none\.sf2 is missing: .*fluid-soundfont-gm"):

@@ -32,7 +32,8 @@ def tidied(notes: Iterable[NoteEvent], ranges: Mapping[str, NoteRange]) -> tuple
             kept[-1] = replace(louder, length_beats=length)
         else:
             room = Beats(note.onset_beats - last.onset_beats)
-            kept[-1] = replace(last, length_beats=min(last.length_beats, room))
+            if room < last.length_beats:
+                kept[-1] = replace(last, length_beats=room)
             kept.append(note)
     return tuple(sorted(kept, key=attrgetter("onset_beats", "part", "pitch")))
 

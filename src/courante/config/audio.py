@@ -23,11 +23,17 @@ class SynthConfig:
 
     ``gain`` is FluidSynth's master gain. The ``reverb_`` settings are FluidSynth's own, 0 to 1; the
     defaults fall by 60 dB within 1.2 s, short enough for 170 beats a minute.
+
+    Attributes:
+        polyphony: voices of the instruments; those that are nearly gone make room for new ones.
+        kit_polyphony: the same where a kit plays along, which covers what is taken away. Its own
+            strokes need none.
     """
 
     soundfont: Path = DEBIAN_SOUNDFONT
     sample_rate_hz: int = 44_100
     polyphony: int = 32
+    kit_polyphony: int = 20
     gain: float = 0.85
     reverb: bool = True
     reverb_room: float = 0.2
@@ -41,12 +47,9 @@ class SynthConfig:
         require(
             ok=8_000 <= rate <= 96_000, name="sample_rate_hz", value=rate, expected="8000 to 96000"
         )
-        require(
-            ok=1 <= self.polyphony <= 1024,
-            name="polyphony",
-            value=self.polyphony,
-            expected="1 to 1024 voices",
-        )
+        for name in ("polyphony", "kit_polyphony"):
+            value = getattr(self, name)
+            require(ok=1 <= value <= 1024, name=name, value=value, expected="1 to 1024 voices")
         require(
             ok=0 < self.gain <= 10, name="gain", value=self.gain, expected="above 0, at most 10"
         )

@@ -138,7 +138,7 @@ def step(
     duration_s = Seconds(frames / state.sample_rate_hz)
     performer, played = timing.step(state.timing, tempo_bpm=tempo_bpm, duration_s=duration_s)
     watch.lap("perform")
-    state, pcm = _render(replace(state, timing=performer), played, frames)
+    rendered, pcm = _render(state, played, frames)
     watch.lap("synth")
     chunk = state.encoder.encode(pcm)
     watch.lap("encode")
@@ -152,7 +152,8 @@ def step(
         bars=played.bars,
         repeated=played.repeated,
     )
-    return replace(state, frames=state.frames + frames, beat=played.end_beat), block
+    done = state.frames + frames
+    return replace(rendered, timing=performer, frames=done, beat=played.end_beat), block
 
 
 def rest(
@@ -243,7 +244,8 @@ def _render(
     if all(bar.style == state.sounding for bar in played.bars) and not state.early:
         names, coming = _names(state, state.sounding), _names(state, state.style.name)
         notes, early = playable(played.notes, (), names, coming)
-        return replace(state, early=early), state.voice.render(notes, frames)
+        rendered = replace(state, early=early) if early else state
+        return rendered, state.voice.render(notes, frames)
     span = Span(played.start_beat, played.end_beat, frames, state.sample_rate_hz)
     return _render_pieces(state, played, span)
 

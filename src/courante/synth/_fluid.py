@@ -20,9 +20,14 @@ from courante.errors import Missing
 
 LINEAR = 1
 """FluidSynth's number for linear interpolation."""
-ALL_CHANNELS = -1
+ALL_CHANNELS, ALL_VOICES = -1, -1
+CHORUS_SEND, EXCLUSIVE_CLASS = 15, 57
+"""The numbers of SF2's generators."""
+FULL_SEND = 1000.0
+"""In SF2's tenths of a percent."""
 FAILED = -1
 LOG_LEVELS = 5
+KINDS: Mapping[str, type] = {"f": ctypes.c_float, "i": ctypes.c_int, "p": ctypes.c_void_p}
 LIBRARY_REMEDY = (
     "on Debian: apt-get install libfluidsynth3; and in this environment: pip install pyfluidsynth"
 )
@@ -50,6 +55,8 @@ class Handle:
         self._write = _bound(self._library, "fluid_synth_write_float", "ipiipii")
         set_interpolation = _bound(self._library, "fluid_synth_set_interp_method", "ii")
         set_interpolation(self._synth, ALL_CHANNELS, LINEAR)
+        self._set_polyphony = _bound(self._library, "fluid_synth_set_polyphony", "i")
+        self._set_generator = _bound(self._library, "fluid_synth_set_gen", "iif")
         self.delete = weakref.finalize(self, _delete, self._library, self._synth, native)
         """Free the native memory; harmless when called twice."""
 
@@ -74,6 +81,14 @@ class Handle:
         """Set a MIDI controller."""
         self._library.fluid_synth_cc(self._synth, channel, number, value)
 
+    def no_chorus(self, channel: int) -> None:
+        """Send nothing to the chorus: even one that is off costs time."""
+        self._set_generator(self._synth, channel, CHORUS_SEND, -FULL_SEND)
+
+    def limit_voices(self, count: int) -> None:
+        """So many sound at most; of more, those that are nearly gone end."""
+        self._set_polyphony(self._synth, count)
+
     def note_on(self, channel: int, key: int, velocity: int) -> None:
         """Begin a note."""
         self._library.fluid_synth_noteon(self._synth, channel, key, velocity)
@@ -89,6 +104,16 @@ class Handle:
     def sounding_voices(self) -> int:
         """How many native voices (samples under way) there are; each costs processor time."""
         return self._library.fluid_synth_get_active_voice_count(self._synth)
+
+    def exclusive_class(self) -> int:
+        """Of the voice that sounds; 0 if there is none, or it is in none."""
+        voices = (ctypes.c_void_p * 1)()
+        list_voices = _bound(self._library, "fluid_synth_get_voicelist", "pii")
+        list_voices(self._synth, voices, len(voices), ALL_VOICES)
+        if voices[0] is None:
+            return 0
+        generator = _bound(self._library, "fluid_voice_gen_get", "i", gives=ctypes.c_float)
+        return round(generator(voices[0], EXCLUSIVE_CLASS))
 
     def write(self, into: NDArray[np.float32], start: int, stop: int) -> None:
         """Render frames ``start`` to ``stop`` of ``(frames, 2)``, C-contiguous, -1 to 1."""
@@ -113,12 +138,16 @@ def _library() -> ModuleType:
 
 
 def _bound(
-    library: ModuleType, name: str, arguments: str, first: type = ctypes.c_void_p
+    library: ModuleType,
+    name: str,
+    arguments: str,
+    first: type = ctypes.c_void_p,
+    gives: type = ctypes.c_int,
 ) -> Callable[..., int]:
-    """A function that pyfluidsynth does not wrap; ``arguments``: i int, p pointer."""
-    kinds = [first, *({"i": ctypes.c_int, "p": ctypes.c_void_p}[a] for a in arguments)]
+    """A function that pyfluidsynth does not wrap; ``arguments``: f float, i int, p pointer."""
+    kinds = [first, *(KINDS[argument] for argument in arguments)]
     described = [(f"argument{n}", kind, 1) for n, kind in enumerate(kinds)]
-    return library.cfunc(name, ctypes.c_int, *described)
+    return library.cfunc(name, gives, *described)
 
 
 def _delete(library: ModuleType, synth: int, settings: int) -> None:

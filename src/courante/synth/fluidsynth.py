@@ -1,11 +1,14 @@
 """FluidSynth as a synthesizer: General MIDI instruments of a soundfont.
 
-Chorus off, reverb on, linear interpolation. Instances share the samples of the programs they use.
-Equal input gives equal samples, on every instance: sound is rendered in floating point and rounded
-here, because FluidSynth's own 16-bit output is dithered from a table of the C library's ``rand``.
+Chorus off, reverb on, linear interpolation. Instances share the samples of the programs they use,
+and the strokes of percussion, which are rendered once (``strokes``) and added. Equal input gives
+equal samples, on every instance: sound is rendered in floating point and rounded here, because
+FluidSynth's own 16-bit output is dithered from a table of the C library's ``rand``.
 """
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import final
 
 import numpy as np
@@ -15,9 +18,11 @@ from courante.config import SynthConfig
 from courante.errors import BadConfig, BadInput, Missing
 from courante.synth._fluid import Handle
 from courante.synth.contract import Synth, Voice
+from courante.synth.ringing import Ringing
+from courante.synth.strokes import GRID_FRAMES, Strokes
 from courante.types import Part, PcmBlock, TimedNote
 
-CONTROL_GRID_FRAMES = 64
+CONTROL_GRID_FRAMES = GRID_FRAMES
 """FluidSynth takes note of events every so many frames (1.5 ms)."""
 CHANNELS = 16
 PERCUSSION_CHANNEL = 9
@@ -35,6 +40,8 @@ class FluidSynth(Synth):
 
     def __init__(self, config: SynthConfig) -> None:
         self._config = config
+        self._lock = threading.Lock()
+        self._strokes: dict[Part, Strokes] = {}
 
     def start(self, parts: Sequence[Part]) -> "FluidVoice":
         """A new voice with these parts; takes about 30 ms, more for the first.
@@ -42,6 +49,31 @@ class FluidSynth(Synth):
         Raises:
             Missing: libfluidsynth or the soundfont is not on this machine.
             BadConfig: the file is no soundfont, or lacks a part's program.
+        """
+        handle, number = self.open()
+        voice = FluidVoice(handle, number, self._config, self.strokes_of)
+        voice.set_parts(parts)
+        return voice
+
+    def strokes_of(self, part: Part) -> Strokes:
+        """What a percussion part can strike, shared by all voices; for any thread."""
+        with self._lock:
+            if part not in self._strokes:
+                start, rate = partial(self._seated, part), self._config.sample_rate_hz
+                self._strokes[part] = Strokes(start, part.channel, rate)
+            return self._strokes[part]
+
+    def _seated(self, part: Part) -> Handle:
+        handle, number = self.open()
+        seat(handle, number, part)
+        return handle
+
+    def open(self) -> tuple[Handle, int]:
+        """A native synthesizer without parts, and the number of its soundfont.
+
+        Raises:
+            Missing: libfluidsynth or the soundfont is not on this machine.
+            BadConfig: the file is no soundfont.
         """
         soundfont = self._config.soundfont
         if not soundfont.is_file():
@@ -52,20 +84,28 @@ class FluidSynth(Synth):
         if number is None:
             handle.delete()
             raise BadConfig(field="soundfont", value=str(soundfont), expected="an SF2 or SF3 file")
-        voice = FluidVoice(handle, number, self._config.sample_rate_hz)
-        voice.set_parts(parts)
-        return voice
+        return handle, number
 
 
 @final
 class FluidVoice(Voice):
     """One run's FluidSynth; made by ``FluidSynth.start``."""
 
-    def __init__(self, handle: Handle, soundfont: int, sample_rate_hz: int) -> None:
+    def __init__(
+        self,
+        handle: Handle,
+        soundfont: int,
+        config: SynthConfig,
+        strokes_of: Callable[[Part], Strokes],
+    ) -> None:
         self._handle = handle
         self._soundfont = soundfont
-        self._sample_rate_hz = sample_rate_hz
+        self._sample_rate_hz = config.sample_rate_hz
+        self._voices, self._voices_beside_kit = config.polyphony, config.kit_polyphony
+        self._strokes_of = strokes_of
         self._parts: dict[str, Part] = {}
+        self._strokes: dict[str, Strokes] = {}
+        self._ringing = Ringing(config.sample_rate_hz)
         self._rendered_frames = 0
 
     def set_parts(self, parts: Sequence[Part]) -> None:
@@ -83,8 +123,11 @@ class FluidVoice(Voice):
                 self._handle.end_all(part.channel)
         for part in parts:
             if part not in staying:
-                self._seat(part)
+                seat(self._handle, self._soundfont, part)
         self._parts = {part.name: part for part in parts}
+        percussion = [part for part in parts if part.channel == PERCUSSION_CHANNEL]
+        self._strokes = {part.name: self._strokes_of(part) for part in percussion}
+        self._handle.limit_voices(self._voices_beside_kit if percussion else self._voices)
 
     def render(self, notes: Sequence[TimedNote], frames: int) -> PcmBlock:
         """Render the next ``frames`` frames, int16 stereo; notes are met to within 64 frames.
@@ -101,6 +144,10 @@ class FluidVoice(Voice):
         sound = np.zeros((frames, 2), np.float32)
         done = 0
         for note in notes:
+            strokes = self._strokes.get(note.part)
+            if strokes is not None:
+                self._strike(strokes, note, frames)
+                continue
             frame = self._frame(note, frames)
             if frame > done:
                 self._handle.write(sound, done, frame)
@@ -108,8 +155,10 @@ class FluidVoice(Voice):
             self._sound(note)
         self._handle.write(sound, done, frames)
         self._rendered_frames += frames
-        whole = np.rint(limited(sound) * FULL_SCALE)
-        return PcmBlock(self._sample_rate_hz, whole.astype(np.int16))
+        self._ringing.add_to(sound)
+        whole = limited(sound)
+        whole *= FULL_SCALE
+        return PcmBlock(self._sample_rate_hz, np.rint(whole, out=whole).astype(np.int16))
 
     def close(self) -> None:
         """Free the native state; the voice cannot be used again."""
@@ -120,16 +169,10 @@ class FluidVoice(Voice):
         self._require_open()
         return self._handle.sounding_voices()
 
-    def _seat(self, part: Part) -> None:
-        if not 0 <= part.channel < CHANNELS:
-            field = f"channel of {part.name}"
-            raise BadConfig(field, part.channel, "0 to 15")
-        bank = PERCUSSION_BANK if part.channel == PERCUSSION_CHANNEL else part.bank
-        if not self._handle.select(part.channel, self._soundfont, bank, part.program):
-            field, program = f"program of {part.name}", f"bank {bank}, program {part.program}"
-            raise BadConfig(field, program, "one that the soundfont has")
-        for number, value in ((VOLUME, part.volume), (PAN, part.pan), (REVERB, part.reverb)):
-            self._handle.control(part.channel, number, value)
+    def _strike(self, strokes: Strokes, note: TimedNote, frames: int) -> None:
+        if note.velocity > 0:
+            frame = max(0, min(round(note.time_s * self._sample_rate_hz), frames))
+            self._ringing.strike(strokes.get(note.pitch, note.velocity), note.velocity, frame)
 
     def _frame(self, note: TimedNote, frames: int) -> int:
         """The frame of this block at which FluidSynth can take note of it."""
@@ -151,6 +194,24 @@ class FluidVoice(Voice):
             raise BadInput(field="voice", value="closed", expected="one that is open")
 
 
+def seat(handle: Handle, soundfont: int, part: Part) -> None:
+    """Put a part on its channel.
+
+    Raises:
+        BadConfig: the channel is not 0 to 15, or the soundfont lacks the part's program.
+    """
+    if not 0 <= part.channel < CHANNELS:
+        field = f"channel of {part.name}"
+        raise BadConfig(field, part.channel, "0 to 15")
+    bank = PERCUSSION_BANK if part.channel == PERCUSSION_CHANNEL else part.bank
+    if not handle.select(part.channel, soundfont, bank, part.program):
+        field, program = f"program of {part.name}", f"bank {bank}, program {part.program}"
+        raise BadConfig(field, program, "one that the soundfont has")
+    for number, value in ((VOLUME, part.volume), (PAN, part.pan), (REVERB, part.reverb)):
+        handle.control(part.channel, number, value)
+    handle.no_chorus(part.channel)
+
+
 def limited(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """Bend peaks down, sample by sample, so that nothing clips.
 
@@ -162,8 +223,11 @@ def limited(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     if size.max(initial=0) <= KNEE:
         return sound
     room = CEILING - KNEE
-    bent = np.minimum(size, KNEE) + room * np.tanh(np.maximum(size - KNEE, 0) / room)
-    return np.copysign(bent, sound)
+    # Few samples are so loud, and the hyperbolic tangent is dear.
+    peaks = np.nonzero(size > KNEE)
+    bent = sound.copy()
+    bent[peaks] = np.copysign(KNEE + room * np.tanh((size[peaks] - KNEE) / room), sound[peaks])
+    return bent
 
 
 def _settings(config: SynthConfig) -> Mapping[str, int | float]:
