@@ -86,13 +86,9 @@ def changed_s(
     return float(moments[int(np.argmax([explained(float(moment)) for moment in moments]))])
 
 
-def longest_gap_beats(strokes: Strokes, beat_s: float) -> float:
-    """The longest time between two strokes that are about as strong as those on beats, in beats."""
-    width = round(beat_s / strokes.hop_s)
-    strength = strokes.strength
-    peaks = strength[: len(strength) // width * width].reshape(-1, width).max(axis=1)
-    struck = np.flatnonzero(strength >= np.median(peaks) / 2)
-    return float(np.diff(struck).max() * strokes.hop_s / beat_s)
+def longest_silence_s(samples: Samples, rate_hz: float, least: float) -> float:
+    """The longest time between two moments that are at least so far from silence."""
+    return float(np.diff(np.flatnonzero(np.abs(samples) >= least)).max() / rate_hz)
 
 
 def first_audible(samples: Samples, least: float) -> int | None:

@@ -12,9 +12,9 @@ import numpy as np
 from playwright.sync_api import Browser, Page, ViewportSize
 
 if __package__:  # for the tests of the page, to which this folder is a package
-    from benchmarks._hearing import Samples, changed_s, first_audible, phase_s, strokes_of
+    from benchmarks._hearing import Samples, changed_s, first_audible, strokes_of
 else:
-    from _hearing import Samples, changed_s, first_audible, phase_s, strokes_of
+    from _hearing import Samples, changed_s, first_audible, strokes_of
 
 Way = Literal["stream", "notes"]
 TAP = Path(__file__).parent / "_tap.js"
@@ -24,6 +24,8 @@ SETTLED_MS, HEARD_MS = 3000, 3000
 MOST_LAG_S = 1.8
 """A change that is heard later than this is not found."""
 PATIENCE_MS = 30_000
+DARK = 'Object.defineProperty(document, "hidden", { get: () => true });'
+"""A script: headless Chromium always shows a page, and so it is told that the screen is dark."""
 ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",
@@ -86,7 +88,7 @@ class Player:
 
         What the device itself holds back is in it.
         """
-        self._forget()
+        self.forget()
         self.page.click("#play")
         self.page.wait_for_selector("body[data-phase=playing]", timeout=PATIENCE_MS)
         pressed_ms: float = self.page.evaluate("tap.pressedMs.at(-1)")
@@ -107,9 +109,13 @@ class Player:
             self.page.select_option("#style", name)
 
     def end(self) -> None:
-        """End the run: the page wants it twice, within some seconds of each other."""
+        """End the run and wait for its picture, which would else be drawn while the next begins.
+
+        The page wants it twice, within some seconds of each other.
+        """
         while self.page.locator("body[data-phase=ended]").count() == 0:
             self.page.click("#end")
+        self.page.wait_for_selector("#picture:not([hidden])", timeout=PATIENCE_MS)
 
     def steady(self, bpm: int) -> None:
         """Ask for a steady tempo, and wait until it is there."""
@@ -124,7 +130,7 @@ class Player:
         The tempo before must have come; the two must be within 10 % of each other, which is what
         may be heard at once.
         """
-        self._forget()
+        self.forget()
         self.page.wait_for_timeout(SETTLED_MS)
         self._slide(after_bpm)
         asked_s: float = self.page.evaluate("(i) => tap.contexts.at(i).asked.at(-1)", self._index)
@@ -134,24 +140,9 @@ class Player:
         changed = changed_s(strokes, before_bpm, after_bpm, asked_s, MOST_LAG_S)
         return changed - asked_s + self._device_s()
 
-    def grid_ms(self, bpm: float) -> float:
-        """Listen for some bars at a tempo: a moment on which beats fall, in ms since 1970."""
-        self._forget()
-        self.page.wait_for_timeout(HEARD_MS)
-        heard = self.recorded()
-        strokes = strokes_of(heard.samples, heard.rate_hz, heard.start_s)
-        end_s = heard.start_s + len(heard.samples) / heard.rate_hz
-        made_ms = [ms - 1000 * frame / heard.rate_hz for frame, ms in heard.times]
-        beat_s = phase_s(strokes, bpm, heard.start_s, end_s) - heard.start_s
-        return float(np.median(made_ms)) + 1000 * beat_s
-
     def recorded(self) -> Recorded:
         """What was heard since the last call; waits for some."""
-        some = "(i) => (tap.contexts.at(i)?.blocks.length ?? 0) > 0"
-        self.page.wait_for_function(some, arg=self._index, timeout=PATIENCE_MS)
-        told: dict[str, Any] = self.page.evaluate(_TAKE, self._index)
-        samples = np.frombuffer(base64.b64decode(told["samples"]), "<f4").astype(np.float64)
-        return Recorded(told["startS"], samples, told["rate"], told["times"])
+        return recorded(self.page, self._index)
 
     @property
     def _index(self) -> int:
@@ -161,12 +152,21 @@ class Player:
     def _slide(self, value: int) -> None:
         self.page.locator("#pace").fill(str(value))
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         self.page.evaluate("() => { for (const { blocks } of tap.contexts) blocks.splice(0); }")
 
     def _device_s(self) -> float:
         told = "(i) => { const { context } = tap.contexts.at(i); return context.outputLatency; }"
         return float(self.page.evaluate(told, self._index))
+
+
+def recorded(page: Page, index: int) -> Recorded:
+    """What one of the page's audio contexts has made since the last call; waits for some."""
+    some = "(i) => (tap.contexts.at(i)?.blocks.length ?? 0) > 0"
+    page.wait_for_function(some, arg=index, timeout=PATIENCE_MS)
+    told: dict[str, Any] = page.evaluate(_TAKE, index)
+    samples = np.frombuffer(base64.b64decode(told["samples"]), "<f4").astype(np.float64)
+    return Recorded(told["startS"], samples, told["rate"], told["times"])
 
 
 @contextmanager

@@ -35,6 +35,8 @@ CUT_S = float(os.environ.get("COURANTE_CUT_S") or ("60" if os.environ.get("CI") 
 """For so long the network is cut; the music must not notice."""
 AUDIBLE = 0.003
 SIXTEENTH = 0.25
+MOST_BEATS_LATE = 4
+"""The stream needs a moment to come, and comes in on a beat."""
 
 # Listens to all that goes to the speakers. The recorder is code from nowhere, which the page's
 # policy forbids: it works only where a test lifts that.
@@ -255,6 +257,26 @@ def test_a_cut_network_is_not_heard(browser: Browser, script: str) -> None:
     Served(running.url, running.station, server).stop()
 
 
+def test_a_page_that_is_held_up_again_and_again_keeps_the_beat(recorded: Notes) -> None:
+    notes = recorded
+    notes.start()
+    held_up = """
+      const end = performance.now() + 1000 * a;
+      while (performance.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        const free = performance.now() + 200;
+        while (performance.now() < free);
+      }
+    """
+    notes.do(held_up, 2.0)  # it may be heard once
+    notes.sound(forget=True)
+    notes.do(held_up, 4.0)
+    _, samples, rate = notes.sound()
+    struck = strokes(samples, rate)
+    assert np.diff(struck).max() < 0.56
+    line(struck, 30 / 120)
+
+
 def test_to_notes_and_back_keeps_the_beat(notes: Notes) -> None:
     notes.do("notes.startStream(a, null)", notes.opened)
     notes.becomes("playing")
@@ -273,8 +295,9 @@ def test_to_notes_and_back_keeps_the_beat(notes: Notes) -> None:
     notes.becomes("playing")
     notes.page.wait_for_function("() => notes.stream.heard() !== null")
     back = notes.do(f"return {now % 'notes.stream'}")
-    since = back["timeS"] - notes.becomes("playing")["atS"]
-    assert back["beat"] - 2 * since == pytest.approx(left["beat"], abs=2 * SIXTEENTH)
+    late = left["beat"] + (back["timeS"] - left["timeS"]) * 2 - back["beat"]
+    assert late == pytest.approx(round(late), abs=SIXTEENTH), "between the beats"
+    assert round(late) in range(MOST_BEATS_LATE + 1)
 
 
 def test_another_page_takes_the_run_over(

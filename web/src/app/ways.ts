@@ -16,12 +16,11 @@ export function waysOf(audio: HTMLAudioElement, say: (saying: Saying) => void): 
   const stream = new StreamSound(audio, refused);
   const notes = new NotesSound(refused);
   const offers: readonly WayOffer[] = [
-    { way: "stream", missing: null, sendsReadings: true, overlaps: false, make: () => stream },
+    { way: "stream", missing: null, sendsReadings: true, make: () => stream },
     {
       way: "notes",
       missing: notesMissing(),
       sendsReadings: false,
-      overlaps: true,
       make: () => notes,
     },
   ];

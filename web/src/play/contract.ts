@@ -16,9 +16,8 @@ export interface OpenedRun {
 export interface Heard {
   /** Of the run. */
   readonly beat: number;
-  readonly bar: number;
   readonly tempoBpm: number;
-  /** When it was, by performance.now() / 1000; left out: when it is told. */
+  /** When it was, or will be, by performance.now() / 1000; left out: when it is told. */
   readonly timeS?: number;
 }
 
@@ -62,6 +61,11 @@ export interface Sound {
   /** A reading: the way that plays notes decides the tempo itself. */
   read(reading: Reading): void;
   wish(mode: Mode, askedBpm: number | null): void;
+  /**
+   * Another way is to go on from the moment that this answers, a little later, or null where nothing
+   * sounds. It sounds on until `stop`.
+   */
+  handOver(): Promise<Heard | null>;
   /** Fall silent; the run may go on in the other way from where this one was heard. */
   stop(): Promise<Heard | null>;
 }

@@ -16,6 +16,7 @@ export class Deck {
   private now: Playing | null = null;
   /** The way before, which sounds until the new one does. */
   private before: Playing | null = null;
+  private run: OpenedRun | null = null;
 
   /** `stays`: a change failed for this reason, and the way before sounds on. */
   constructor(
@@ -52,18 +53,18 @@ export class Deck {
 
   /** Go on in another way. In the runner's gesture. */
   async change(offer: WayOffer, run: OpenedRun): Promise<void> {
+    if (this.before?.offer.way === offer.way) {
+      this.goBack(this.before);
+      return;
+    }
     const before = this.now;
     const sound = offer.make();
     this.now = { offer, sound, started: false };
+    this.before = before;
+    this.run = run;
     sound.prepare();
-    if (offer.overlaps && before) {
-      this.before = before;
-      this.start(run, before.sound.heard());
-      return;
-    }
-    this.listener.state({ is: "starting" });
-    const heard = (await before?.sound.stop()) ?? null;
-    if (this.now?.sound === sound) this.start(run, heard);
+    const from = (await before?.sound.handOver()) ?? null;
+    if (this.now?.sound === sound) this.start(run, from);
   }
 
   pause(): void {
@@ -85,8 +86,8 @@ export class Deck {
   }
 
   heard(): Heard | null {
-    const heard = this.now?.started ? this.now.sound.heard() : null;
-    return heard ?? this.before?.sound.heard() ?? null;
+    const heard = this.before?.sound.heard() ?? null;
+    return heard ?? (this.now?.started ? this.now.sound.heard() : null);
   }
 
   /** Fall silent; the next `prepare` makes another sound. */
@@ -112,17 +113,24 @@ export class Deck {
   }
 
   private happened(state: SoundState): void {
-    const { now, before } = this;
+    const { before } = this;
     if (before && state.is === "starting") return;
     if (before && state.is === "failed") {
-      this.now = before;
-      this.before = null;
-      void now?.sound.stop();
+      this.goBack(before);
       this.stays(before.offer.way, state.reason);
       return;
     }
     if (state.is === "playing") void this.letGo();
     this.listener.state(state);
+  }
+
+  /** The change is off. Notes gave the run to the stream already, and ask for it again. */
+  private goBack(before: Playing): void {
+    const { now, run } = this;
+    this.now = before;
+    this.before = null;
+    void now?.sound.stop();
+    if (run && before.offer.way === "notes") this.start(run, before.sound.heard());
   }
 
   private async letGo(): Promise<void> {

@@ -8,8 +8,6 @@ export interface WayOffer {
   readonly missing: string | null;
   /** Whether it tells the station all readings; else some are enough, for the run's picture. */
   readonly sendsReadings: boolean;
-  /** Whether it begins while the other still sounds, so that the change has no gap. */
-  readonly overlaps: boolean;
   make(): Sound;
 }
 

@@ -4,7 +4,7 @@ import { colour, surface } from "./canvas.js";
 import type { Beat } from "./dial.js";
 import { box, find } from "./dom.js";
 
-const FRAME_MS = 100;
+const FRAME_MS = 125;
 const BEHIND_BEATS = 3;
 const AHEAD_BEATS = 9;
 const LOWEST_PITCH = 28;

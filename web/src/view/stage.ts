@@ -47,7 +47,7 @@ export class Stage {
     listener: StageListener,
     heard: () => Beat | null,
   ) {
-    this.dial = new Dial(find("ring", SVGElement), heard);
+    this.dial = new Dial(find("ring", SVGElement), box("halo"), heard);
     button("play").addEventListener("click", () => listener.press());
     button("end").addEventListener("click", () => this.pressEnd(listener));
     this.phase("idle");

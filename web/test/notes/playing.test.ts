@@ -113,7 +113,7 @@ test("after a drop it goes on with the first bar that is missing: none twice, no
 });
 
 test("it begins at the bar line that follows where the ear is, when that line would be heard", async () => {
-  const { clock, synth, play } = begun({ beat: 9.5, bar: 2, tempoBpm: 120 });
+  const { clock, synth, play } = begun({ beat: 9.5, tempoBpm: 120 });
   const startedS = clock.s;
   await arrive();
   play(3);
@@ -153,7 +153,7 @@ test("the run is handed over inside the bar that was told last", async () => {
   play(5);
   const ear = playing.ear();
   assert.ok(ear);
-  await playing.handOver({ beat: ear.beat, bar: ear.begun.placed.bar.index, tempoBpm: 120 });
+  await playing.handOver(ear.begun.placed.bar.index, ear.beat);
   const last = station.of("played").at(-1);
   const stream = station.of("stream")[0];
   assert.equal(stream?.bar, last?.bar);

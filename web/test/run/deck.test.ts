@@ -5,7 +5,7 @@ import { Deck } from "../../src/run/deck.js";
 import type { WayOffer } from "../../src/run/offer.js";
 
 const RUN = { runId: "r", controlToken: "t", listenPath: "/l.mp3", playlistPath: "/l.m3u" };
-const HERE: Heard = { beat: 12.5, bar: 3, tempoBpm: 80 };
+const HERE: Heard = { beat: 12.5, tempoBpm: 80 };
 
 /** A fake: it notes what it is told, and says what the test wants. */
 class FakeSound implements Sound {
@@ -39,6 +39,10 @@ class FakeSound implements Sound {
   wish() {
     this.did.push("wish");
   }
+  async handOver() {
+    this.did.push("handOver");
+    return this.ear;
+  }
   async stop() {
     this.did.push("stop");
     return this.ear;
@@ -53,7 +57,6 @@ function decked() {
     way,
     missing: null,
     sendsReadings: way === "stream",
-    overlaps: way === "notes",
     make: () => sounds[way],
   });
   const listener = {
@@ -96,12 +99,28 @@ test("notes that fail leave the stream as it is", async () => {
   assert.ok(!sounds.stream.did.includes("stop"));
 });
 
-test("the stream goes on where the notes were heard last", async () => {
+test("notes sound until the stream does, which goes on where they give it the run", async () => {
   const { deck, sounds, states, offer } = playing("notes");
   await deck.change(offer("stream"), RUN);
   assert.deepEqual(sounds.stream.did, ["prepare", "start"]);
   assert.deepEqual(sounds.stream.from, HERE);
-  assert.deepEqual(states, ["playing", "starting"]);
+  sounds.stream.listener?.state({ is: "starting" });
+  assert.deepEqual(sounds.notes.did.slice(-1), ["handOver"]);
+  sounds.stream.listener?.state({ is: "playing" });
+  assert.deepEqual(sounds.notes.did.slice(-1), ["stop"]);
+  assert.deepEqual(states, ["playing", "playing"]);
+});
+
+test("who thinks better of it before the stream sounds has the notes again", async () => {
+  const { deck, sounds, states, offer } = playing("notes");
+  await deck.change(offer("stream"), RUN);
+  await deck.change(offer("notes"), RUN);
+  assert.ok(sounds.stream.did.includes("stop"));
+  assert.deepEqual(sounds.notes.did.slice(-2), ["handOver", "start"]);
+  assert.equal(deck.way, "notes");
+  sounds.stream.listener?.state({ is: "gone", reason: "runOver" });
+  sounds.notes.listener?.state({ is: "playing" });
+  assert.deepEqual(states, ["playing", "playing"]);
 });
 
 test("a sound that was let go is heard of no more", async () => {

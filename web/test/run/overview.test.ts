@@ -27,7 +27,6 @@ const offer = (way: WayOffer["way"], missing: string | null): WayOffer => ({
   way,
   missing,
   sendsReadings: true,
-  overlaps: false,
   make: () => assert.fail("nobody plays"),
 });
 

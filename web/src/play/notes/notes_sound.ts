@@ -107,8 +107,7 @@ export class NotesSound implements Sound {
   heard(): Heard | null {
     const ear = this.started?.playing.ear();
     if (!ear) return null;
-    const { beat, tempoBpm, begun } = ear;
-    return { beat, bar: begun.placed.bar.index, tempoBpm, timeS: PAGE.nowS() };
+    return { beat: ear.beat, tempoBpm: ear.tempoBpm, timeS: PAGE.nowS() };
   }
 
   read(reading: Reading): void {
@@ -121,13 +120,17 @@ export class NotesSound implements Sound {
     void this.ask(askedBpm === null ? { mode } : { mode, bpm: askedBpm }, SETTLE_MS);
   }
 
+  async handOver(): Promise<Heard | null> {
+    return (await this.started?.playing.handOverLater()) ?? null;
+  }
+
   async stop(): Promise<Heard | null> {
     const { started } = this;
-    const heard = this.heard();
+    const [ear, heard] = [started?.playing.ear(), this.heard()];
     this.started = null;
     this.fallSilent();
     started?.ending.abort();
-    if (heard) await started?.playing.handOver(heard);
+    if (ear) await started?.playing.handOver(ear.begun.placed.bar.index, ear.beat);
     started?.playing.stop();
     started?.changes.stop();
     started?.listener.state({ is: "silent" });

@@ -8,19 +8,18 @@ import type { Heard, NoteShown } from "../contract.js";
 import * as conducting from "./conductor.js";
 import * as leading from "./lead.js";
 import { Line } from "./line.js";
+import * as margins from "./margin.js";
 import { Rehearsal } from "./rehearsal.js";
 import { Reports } from "./reports.js";
 import type { Synth } from "./synth.js";
 import type { SynthEvent } from "./synth_messages.js";
 
-/** So far ahead notes are given to the synthesizer: what a change of tempo takes to be heard. */
-const AHEAD_S = 0.12;
-/** Browsers call a page that is not seen only once a second. */
-const AHEAD_HIDDEN_S = 2.5;
 /** From a decision to begin to the first note, at least. */
 const START_S = 0.08;
 const EARLY_READINGS = 20;
 const FAREWELL_MS = 1500;
+/** So long the stream takes to come, mostly. */
+const STREAM_COMES_S = 1;
 
 export interface Surroundings {
   /** By performance.now(), in seconds. */
@@ -44,6 +43,7 @@ export class Playing {
   private lead: leading.Lead | null = null;
   private conductor: conducting.ConductorState | null = null;
   private tempo: Tempo | null = null;
+  private margin = margins.FIRST;
   /** Given out since the tempo was decided. */
   private elapsedBeats = 0;
   private early: readonly Reading[] = [];
@@ -115,8 +115,21 @@ export class Playing {
     this.line.keepReady(tempoBpm, this.lead.beatsPerBar);
   }
 
+  /** Have the stream go on a little later, and play until then; answers when that will be heard. */
+  async handOverLater(): Promise<Heard | null> {
+    const ear = this.ear();
+    if (!ear) return null;
+    const { beat, tempoBpm, begun } = ear;
+    const { bar, startBeat } = begun.placed;
+    const later = beat + (STREAM_COMES_S * tempoBpm) / 60;
+    const index = bar.index + Math.floor((later - startBeat) / bar.beats);
+    const timeS = this.around.nowS() + STREAM_COMES_S;
+    await this.handOver(index, later);
+    return { beat: later, tempoBpm, timeS };
+  }
+
   /** Tell the server where the stream goes on, and wait until it is ready for that. */
-  async handOver({ bar, beat }: Heard): Promise<void> {
+  async handOver(bar: number, beat: number): Promise<void> {
     if (!this.line.open) return;
     this.reports.send(this.line);
     const gone = new Promise<void>((resolve) => {
@@ -198,7 +211,8 @@ export class Playing {
   private perform(tempoBpm: number): void {
     if (!this.conductor) return;
     const nowS = this.synth.nowS();
-    const toS = nowS + (this.around.hidden() ? AHEAD_HIDDEN_S : AHEAD_S);
+    this.margin = margins.called(this.margin, nowS, this.around.hidden());
+    const toS = nowS + this.margin.aheadS;
     const [after, events] = conducting.advance(this.conductor, nowS, toS, tempoBpm);
     this.conductor = after;
     this.synth.plan(

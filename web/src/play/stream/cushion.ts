@@ -31,6 +31,11 @@ export function stalled(cushion: Cushion): Cushion {
   return { ...cushion, targetS: Math.min(cushion.targetS + AFTER_STALL_S, LONGEST_TARGET_S) };
 }
 
+/** It begins to be heard with so much ready, and may not jump any more. */
+export function settled(cushion: Cushion, readyS: number): Cushion {
+  return { targetS: Math.max(cushion.targetS, Math.min(readyS, LONGEST_TARGET_S)), begun: true };
+}
+
 /** A block came: `readyS` lie ready, the element has played `mediaS`. */
 export function blockCame(
   cushion: Cushion,

@@ -3,7 +3,7 @@
 import { Backoff } from "../../net/backoff.js";
 import { Refused } from "../../net/request.js";
 import { openSound } from "../../net/rest.js";
-import { blockCame, FIRST, stalled } from "./cushion.js";
+import { blockCame, FIRST, settled, stalled } from "./cushion.js";
 import { MediaBuffer } from "./media_buffer.js";
 import { type PlayerEvents, play, readyS, type StreamPlayer, silence } from "./player.js";
 import { type Mark, marked, runTimeS } from "./timeline.js";
@@ -32,6 +32,7 @@ export class LowLagPlayer implements StreamPlayer {
   private cushion = FIRST;
   private marks: readonly Mark[] = [];
   private broken = false;
+  private keepsLag = false;
 
   constructor(
     private readonly audio: HTMLAudioElement,
@@ -69,6 +70,11 @@ export class LowLagPlayer implements StreamPlayer {
 
   heardS(): number | null {
     return runTimeS(this.marks, this.audio.currentTime);
+  }
+
+  keepLag(on: boolean): void {
+    this.keepsLag = on;
+    if (!on) this.cushion = settled(this.cushion, this.readyS());
   }
 
   tellLive(): void {
@@ -134,6 +140,7 @@ export class LowLagPlayer implements StreamPlayer {
       this.broken = false;
       this.on.playing(); // what lay ready may have outlasted the break: then no event tells
     }
+    if (this.keepsLag) return;
     const [cushion, move] = blockCame(this.cushion, this.readyS(), this.audio.currentTime);
     this.cushion = cushion;
     if (move.jumpS > 0) this.audio.currentTime += move.jumpS;

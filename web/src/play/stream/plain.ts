@@ -50,6 +50,10 @@ export class PlainPlayer implements StreamPlayer {
     return this.offsetS === null ? null : this.offsetS + this.audio.currentTime;
   }
 
+  keepLag(): void {
+    // The browser keeps as much ready as it likes.
+  }
+
   tellLive(runS: number): void {
     if (this.offsetS !== null || this.audio.currentTime === 0) return;
     this.offsetS = runS - BURST_S - this.audio.currentTime;

@@ -21,6 +21,8 @@ export interface StreamPlayer {
   readyS(): number;
   /** Which moment of the run is in the ear, in seconds of its sound; null when unknown. */
   heardS(): number | null;
+  /** While on, what lies ready is left as it is; what is ready then will go on to be, for a while. */
+  keepLag(on: boolean): void;
   /** The station has rendered up to here: for a player that cannot know by itself. */
   tellLive(runS: number): void;
 }

@@ -4,7 +4,6 @@ import type { Tempo } from "../../contract/reading.js";
 import type { Heard } from "../contract.js";
 import { type BeatMark, beatAt, told } from "./beat_clock.js";
 
-const BEATS_PER_BAR = 4;
 const MOST_WAITING = 256;
 
 interface Told {
@@ -39,6 +38,6 @@ export class ScoreFollower {
     if (heardS === null || !this.sounding) return null;
     const { tempoBpm } = this.sounding;
     const beat = beatAt(this.beats, heardS, tempoBpm);
-    return beat === null ? null : { beat, bar: Math.floor(beat / BEATS_PER_BAR), tempoBpm };
+    return beat === null ? null : { beat, tempoBpm };
   }
 }

@@ -8,6 +8,7 @@ import { follow } from "../../net/events.js";
 import { PaceSender } from "../../net/pace_sender.js";
 import { Refused } from "../../net/request.js";
 import type { Heard, OpenedRun, Sound, SoundListener, SoundState } from "../contract.js";
+import { type Grid, moveAt } from "./joining.js";
 import { LowLagPlayer, lowLagWorks } from "./low_lag.js";
 import { PlainPlayer } from "./plain.js";
 import type { StreamPlayer } from "./player.js";
@@ -16,6 +17,10 @@ import { ScoreFollower } from "./score_follower.js";
 /** A slider on its way is one wish. */
 const SETTLE_MS = 150;
 const LOOK_MS = 100;
+/** While it comes on the beat of what sounds. */
+const JOIN_LOOK_MS = 40;
+/** So long it may take; then the beat is not waited for. */
+const JOINED_AFTER_S = 5;
 
 /** What belongs to one run, from `start` to `stop`. */
 interface Playing {
@@ -33,6 +38,9 @@ export class StreamSound implements Sound {
   private score = new ScoreFollower();
   private live: { readonly runS: number; readonly atMs: number } | null = null;
   private state: SoundState["is"] = "silent";
+  /** What it comes in on the beat of, unheard until then. */
+  private joining: Grid | null = null;
+  private joinTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `refused` is told what the station does not want of the runner's wishes and readings. */
   constructor(
@@ -47,7 +55,7 @@ export class StreamSound implements Sound {
     this.player.begin();
   }
 
-  start(run: OpenedRun, listener: SoundListener, _from: Heard | null): void {
+  start(run: OpenedRun, listener: SoundListener, from: Heard | null): void {
     const refused = (error: Refused) => this.wasRefused(error);
     const ending = new AbortController();
     this.playing = {
@@ -60,6 +68,7 @@ export class StreamSound implements Sound {
     this.score = new ScoreFollower();
     this.enter({ is: "starting" });
     this.prepare();
+    if (from) this.joins(from);
     this.player?.open(run.listenPath);
     void this.followRun(run, ending.signal);
     const timer = setInterval(() => this.look(), LOOK_MS);
@@ -103,6 +112,10 @@ export class StreamSound implements Sound {
     void this.ask(askedBpm === null ? { mode } : { mode, bpm: askedBpm }, SETTLE_MS);
   }
 
+  async handOver(): Promise<Heard | null> {
+    return this.heard();
+  }
+
   async stop(): Promise<Heard | null> {
     const heard = this.heard();
     this.leave({ is: "silent" });
@@ -114,7 +127,7 @@ export class StreamSound implements Sound {
       if (this.player === player) then();
     };
     const on = {
-      playing: mine(() => this.enter({ is: "playing" })),
+      playing: mine(() => this.sounds()),
       waiting: mine(() => this.waits()),
       refused: mine(() => this.failed("soundRefused")),
       broken: mine(() => this.failed("soundBroken")),
@@ -124,6 +137,50 @@ export class StreamSound implements Sound {
       ? new LowLagPlayer(this.audio, on)
       : new PlainPlayer(this.audio, on);
     return player;
+  }
+
+  private sounds(): void {
+    if (this.joining === null) this.enter({ is: "playing" });
+  }
+
+  /** Play unheard, and come on the beat of what sounds. */
+  private joins({ beat, tempoBpm, timeS }: Heard): void {
+    const nowS = performance.now() / 1000;
+    this.joining = { beat, tempoBpm, timeS: timeS ?? nowS };
+    this.audio.muted = true;
+    this.player?.keepLag(true);
+    const untilS = nowS + JOINED_AFTER_S;
+    this.joinTimer = setTimeout(() => this.join(untilS), JOIN_LOOK_MS);
+  }
+
+  private join(untilS: number): void {
+    const { audio, joining } = this;
+    if (!joining) return;
+    const nowS = performance.now() / 1000;
+    const heard = audio.currentTime > 0 ? this.heard() : null;
+    const move = heard ? moveAt(joining, heard.beat, nowS) : null;
+    if (move?.is === "together" || (nowS > untilS && audio.currentTime > 0)) {
+      this.joined();
+      return;
+    }
+    let nextMs = JOIN_LOOK_MS;
+    if (move?.is === "wait") {
+      audio.pause();
+      nextMs = 1000 * move.waitS;
+    } else {
+      audio.playbackRate = move?.rate ?? 1;
+      if (audio.paused) void audio.play().catch(() => undefined);
+    }
+    this.joinTimer = setTimeout(() => this.join(untilS), nextMs);
+  }
+
+  private joined(): void {
+    this.joining = null;
+    this.audio.playbackRate = 1;
+    this.player?.keepLag(false);
+    this.audio.muted = false;
+    if (this.audio.paused) void this.audio.play().catch(() => undefined);
+    this.enter({ is: "playing" });
   }
 
   private waits(): void {
@@ -138,6 +195,9 @@ export class StreamSound implements Sound {
   }
 
   private fallSilent(): void {
+    clearTimeout(this.joinTimer);
+    this.joining = null;
+    this.audio.muted = false;
     this.player?.stop();
     this.player = null;
     this.live = null;

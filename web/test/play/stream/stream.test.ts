@@ -56,7 +56,7 @@ test("a tempo is told when it is in the ear", () => {
   assert.equal(score.ripe(11.5), null);
   assert.equal(score.heard(11.75)?.tempoBpm, 80);
   assert.equal(score.ripe(12.1)?.tempoBpm, 90);
-  assert.deepEqual(score.heard(13), { beat: 19, bar: 4, tempoBpm: 90 });
+  assert.deepEqual(score.heard(13), { beat: 19, tempoBpm: 90 });
   assert.equal(score.heard(null), null);
 });
 
