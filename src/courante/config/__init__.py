@@ -25,6 +25,9 @@ from courante.config.history import (
 from courante.config.learning import (
     TrainConfig,
 )
+from courante.config.leases import (
+    LeasesConfig,
+)
 from courante.config.networks import (
     EnsembleConfig,
     FeedforwardConfig,
@@ -87,6 +90,7 @@ __all__ = [
     "IcecastConfig",
     "InputGroups",
     "LearnedStyle",
+    "LeasesConfig",
     "LimitsConfig",
     "LstmConfig",
     "LstmNadeConfig",
