@@ -58,6 +58,9 @@ class FakeComposer(Composer[Places]):
     def join(self, state: Places, slot: int, seat: Seat) -> Places:
         return _put(state, slot, Place(seat.seed, seat.metre.beats_per_bar, 0))
 
+    def leave(self, state: Places, slot: int) -> Places:
+        return _put(state, slot, None)
+
     def guide(self, state: Places, slot: int, guide: Guide) -> Places:
         """It knows no styles: only what is no guide is refused."""
         if not 0 <= guide.energy <= 1:
@@ -154,5 +157,5 @@ def _sound(bits: Bits, pitch: int, *, struck: bool) -> None:
     bits[column, ARTICULATE] |= struck
 
 
-def _put(state: Places, slot: int, place: Place) -> Places:
+def _put(state: Places, slot: int, place: Place | None) -> Places:
     return (*state[:slot], place, *state[slot + 1 :])

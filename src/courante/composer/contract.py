@@ -70,6 +70,10 @@ class Composer(ABC, Generic[S]):
         """Seat a run, at the first step of a bar, with an empty musical memory."""
 
     @abstractmethod
+    def leave(self, state: S, slot: int) -> S:
+        """Free a run's slot: nobody asks for its notes any more."""
+
+    @abstractmethod
     def guide(self, state: S, slot: int, guide: Guide) -> S:
         """Ask something else of a run, from its next bar line on; a run on one, at once.
 

@@ -90,6 +90,15 @@ class NetworkComposer(Composer[Slots]):
         run = strict(run, seat.guide.counterpoint)
         return _put(state, jnp.int32(slot), run)
 
+    def leave(self, state: Slots, slot: int) -> Slots:
+        """Free a run's slot: it is composed for as before, which costs nothing, and not heard.
+
+        Raises:
+            BadInput: there is no such slot.
+        """
+        self._require_slot(slot)
+        return state
+
     def guide(self, state: Slots, slot: int, guide: Guide) -> Slots:
         """Ask something else of a run, from its next bar line on; a run on one, at once.
 

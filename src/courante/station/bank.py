@@ -116,7 +116,7 @@ class Bank(Generic[S]):
         """Free a run's slot; false if it has none here."""
         if feed not in self._feeds:
             return False
-        self._feeds[self._feeds.index(feed)] = None
+        self._free(self._feeds.index(feed))
         return True
 
     def keep_music(self) -> None:
@@ -133,8 +133,13 @@ class Bank(Generic[S]):
     def unseat(self, feed: Feed) -> Parked:
         """Free the slot of a run that is seated here, keeping its music."""
         slot = self._feeds.index(feed)
+        parked = Parked(feed, self._composer.snapshot(self._state, slot))
+        self._free(slot)
+        return parked
+
+    def _free(self, slot: int) -> None:
         self._feeds[slot] = None
-        return Parked(feed, self._composer.snapshot(self._state, slot))
+        self._state = self._composer.leave(self._state, slot)
 
 
 def _reseated(seat: Seat, attempt: int) -> Seat:
