@@ -26,6 +26,7 @@ COMMANDS = (
     "models",
     "corpus",
     "learn-drums",
+    "drain",
 )
 
 

@@ -12,10 +12,10 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
-from typing import Any, cast, final
+from typing import Any, Protocol, cast, final
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from courante.api.acceptor import Acceptor
@@ -39,12 +39,29 @@ READ_AT_ONCE_BYTES = 256 * 1024
 """The most that asyncio reads in one go."""
 
 
+class Surroundings(Protocol):
+    """What a served station may be a part of: it sees requests first, and both ends of serving."""
+
+    def around(self, app: ASGIApp, station: Station) -> ASGIApp:
+        """A layer around the station's app."""
+        ...
+
+    def begin(self, port: int) -> None:
+        """Requests are answered from now on, at this port."""
+        ...
+
+    def end(self) -> None:
+        """The station is about to be closed; requests are still answered."""
+        ...
+
+
 def serve(
     make_station: Callable[[], Station],
     config: ApiConfig,
     outlet: OutletConfig,
     tell: Callable[[str], None],
     ready: Callable[[], None] = lambda: None,
+    surroundings: Surroundings | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; call it from the main thread.
 
@@ -54,6 +71,7 @@ def serve(
         outlet: how far behind live listeners start.
         tell: gets what the person at the terminal should know, line by line.
         ready: is called once, when everything is loaded and nobody is served yet.
+        surroundings: what the station is a part of, if it is a part of something.
 
     Raises:
         BadConfig: the certificate, a trusted proxy or the number of connections is not right.
@@ -70,15 +88,22 @@ def serve(
         listener.close()
         raise
     home = identity if isinstance(identity, HomeCertificate) else None
-    server = Server(create_app(station, config, outlet, home), listener, config, identity)
+    app: ASGIApp = create_app(station, config, outlet, home)
+    if surroundings is not None:
+        app = surroundings.around(app, station)
+    server = Server(app, listener, config, identity)
     try:
         ready()
         with told_to_stop() as stop:
             server.start(stop)
+            if surroundings is not None:
+                surroundings.begin(listener.getsockname()[1])
             for line in greeting(station, listener, identity):
                 tell(line)
             stop.wait()
     finally:
+        if surroundings is not None:
+            surroundings.end()
         station.close()
         server.stop()
         listener.close()
@@ -122,7 +147,7 @@ class Server:
 
     def __init__(
         self,
-        app: FastAPI,
+        app: ASGIApp,
         listener: socket.socket,
         config: ApiConfig,
         identity: TlsIdentity | None = None,

@@ -3,15 +3,12 @@
 import os
 from pathlib import Path
 
-from courante.band.style import load_style
+from courante.cli.instruments import equipped
 from courante.composer.network import NetworkComposer
-from courante.config import ComposerConfig, EncoderConfig, OpusConfig, SynthConfig
-from courante.encoder.mp3 import Mp3Encoder
-from courante.encoder.opus import OpusEncoder
+from courante.config import ComposerConfig
 from courante.model.runtime import keep_compiled, keep_to_one_thread
 from courante.model.weights import SHIPPED
 from courante.station.request import Equipment
-from courante.synth.fluidsynth import FluidSynth
 
 
 def make_equipment(weights: Path | None, soundfont: Path, *, slots: int) -> Equipment:
@@ -20,17 +17,18 @@ def make_equipment(weights: Path | None, soundfont: Path, *, slots: int) -> Equi
     Raises:
         Missing: the weights are not there. BadWeights: they are damaged.
     """
+    return equipped(make_composer(weights, slots=slots), soundfont)
+
+
+def make_composer(weights: Path | None, *, slots: int) -> NetworkComposer:
+    """A network that composes for ``slots`` runs in one call, on one core.
+
+    Raises:
+        Missing: the weights are not there. BadWeights: they are damaged.
+    """
     keep_to_one_thread()
     keep_compiled(_cache_folder() / "compiled")
-    composer = NetworkComposer.load(weights_path(weights), ComposerConfig(slots=slots))
-    encoder, opus = EncoderConfig(), OpusConfig()
-    return Equipment(
-        composer=composer,
-        synth=FluidSynth(SynthConfig(soundfont=soundfont)),
-        encoder=lambda: Mp3Encoder(encoder),
-        style=load_style,
-        formats={"opus": lambda: OpusEncoder(opus)},
-    )
+    return NetworkComposer.load(weights_path(weights), ComposerConfig(slots=slots))
 
 
 def weights_path(weights: Path | None) -> Path:

@@ -11,6 +11,7 @@ from courante.cli import (
     combine,
     compose,
     corpus,
+    drain,
     evaluate,
     learn_drums,
     models,
@@ -27,7 +28,8 @@ for command in (serve.serve, status.status, stream.stream, compose.compose, rend
     app.command()(command)
 for command in (train.train, combine.combine, evaluate.evaluate, models.models, corpus.corpus):
     app.command()(command)
-app.command()(learn_drums.learn_drums)
+for command in (learn_drums.learn_drums, drain.drain):
+    app.command()(command)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from courante.cli import keeping
+from courante.cli import clusters, keeping
 from courante.cli import limits as asked
 from courante.cli.logs import LogFormat, write_log
 from courante.cli.options import EnergyOption, SoundfontOption, StyleOption, WeightsOption
@@ -90,6 +90,10 @@ def serve(
     database: keeping.DatabaseOption = "",
     history: keeping.HistoryOption = True,
     keep_days: keeping.KeepDaysOption = keeping.KEEP_DAYS,
+    cluster: clusters.ClusterOption = "",
+    composers: clusters.ComposersOption = clusters.COMPOSERS,
+    gpu_composers: clusters.GpuComposersOption = False,
+    node_host: clusters.NodeHostOption = "",
     icecast: IcecastOption = None,
     outlets: OutletsOption = None,
     weights: WeightsOption = None,
@@ -144,10 +148,11 @@ def serve(
         ),
     )
     outlet = OutletConfig(burst_s=burst)
+    part = clusters.cluster_from(cluster, composers, node_host, gpu=gpu_composers)
     write_log(logging.INFO if verbose else logging.WARNING, log_format)
     people = log_format is LogFormat.TEXT
     elsewhere = outlets_from(icecast, outlets)
     kept = keeping.history_from(data, database, keep_days, history=history)
     serve_until_stopped(
-        Settings(station, api, outlet, slots, weights, soundfont, people, elsewhere, kept)
+        Settings(station, api, outlet, slots, weights, soundfont, people, elsewhere, kept, part)
     )

@@ -108,7 +108,36 @@ def _others(figures: Figures) -> list[tuple[str, str]]:
         f"{figures.total(name):g}"
         for name in figures.names(prefix)
     ]
-    return [*rows, ("history", ", ".join(told))] if told else rows
+    rows += [("history", ", ".join(told))] if told else []
+    return rows + [("cluster", line) for line in _cluster(figures)]
+
+
+def _cluster(figures: Figures) -> list[str]:
+    """What only a node of a cluster has."""
+    states = figures.by("courante_cluster_nodes", "state")
+    if not states:
+        return []
+    runs = figures.by("courante_cluster_node_runs", "node")
+    away = "" if figures.total("courante_cluster_database") else "; the database is away"
+    places = figures.total("courante_cluster_batch_places_total")
+    fill = figures.total("courante_cluster_batched_runs_total") / max(1, places)
+    taken, let_go, failed = (
+        figures.total(f"courante_cluster_{name}_total")
+        for name in ("runs_adopted", "runs_let_go", "adoptions_failed")
+    )
+    moved = f"here {taken:.0f} runs taken, {let_go:.0f} let go, {failed:.0f} could not be taken"
+    gone = figures.total("courante_cluster_composers_gone_total")
+    composers = figures.total("courante_cluster_composers")
+    composing = f"here {composers:.0f} composers, batches {fill:.0%} full; {gone:.0f} died on us"
+    relayed = figures.total("courante_cluster_relayed_total")
+    broken = figures.total("courante_cluster_relay_broken_total")
+    return [
+        f"{states.get('playing', 0):.0f} nodes play, {states.get('draining', 0):.0f} drain{away}",
+        *(f"{name}: {count:.0f} runs" for name, count in sorted(runs.items())),
+        moved,
+        composing,
+        f"here {relayed:.0f} requests passed on, {broken:.0f} broke off",
+    ]
 
 
 def _named(figures: Figures) -> dict[str, float]:

@@ -1,0 +1,79 @@
+"""Composers that die under a station, and a database that is away."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.cluster.node_process import fake_composer
+from tests.cluster.nodes import Ear, Opened, TestCluster, environment
+from tests.serving import wait_until
+
+from courante.cluster._ray import Cluster
+from courante.cluster.actor import ComposerActor
+from courante.cluster.asked import PREFIX, Composers
+from courante.cluster.remote import RemoteComposer
+from courante.composer.contract import Composer, Seat
+from courante.types import Bits
+
+IDENTITY = "tests of composers"
+
+
+@pytest.fixture
+def joined(ray_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    cluster = Cluster.join(ray_address)
+    yield cluster
+    cluster.leave()
+
+
+def notes(composer: Composer[Any], calls: int, after: Any = None) -> Bits:  # noqa: ANN401
+    state = composer.init()
+    for slot in range(3):
+        state = composer.join(state, slot, Seat(seed=slot))
+    heard: list[Bits] = []
+    for call in range(calls):
+        if call == calls // 2 and after is not None:
+            after()
+        state, bits = composer.step(state)
+        heard.append(bits[:3])
+    return np.concatenate(heard, axis=1)
+
+
+def test_an_actor_that_is_killed_costs_no_note(joined: Cluster) -> None:
+    own = f"{PREFIX}near-"
+    near = joined.start(f"{own}0", ComposerActor, fake_composer, IDENTITY)
+    far = joined.start(f"{PREFIX}far-0", ComposerActor, fake_composer, IDENTITY)
+    joined.start(f"{PREFIX}other-0", ComposerActor, fake_composer, "another identity")
+    composers = Composers(joined, IDENTITY, own)
+    assert composers.choose() == near
+    there = notes(RemoteComposer(composers, composers.traits()), 40, partial(joined.end, near))
+    np.testing.assert_array_equal(there, notes(fake_composer(), 40))
+    assert composers.choose() == far
+    assert composers.counters.gone == 1
+
+
+def test_runs_play_on_when_a_composer_is_killed(cluster: TestCluster, joined: Cluster) -> None:
+    first, second = cluster.start(2)
+    runs = [Opened.at(first, seed=number) for number in range(4)]
+    listeners = [Ear(run, [first.url, second.url]) for run in runs]
+    try:
+        for ear in listeners:
+            ear.hears_on(30)
+        asks = second.figures()["courante_cluster_asks_total"]
+        joined.end(joined.find(f"{PREFIX}{second.name}-0"))
+        wait_until(lambda: second.figures()["courante_cluster_composers_gone_total"] > 0, 60)
+        wait_until(lambda: second.figures()["courante_cluster_asks_total"] > asks + 2, 60)
+        for ear in listeners:
+            ear.hears_on(30)
+    finally:
+        for ear in listeners:
+            ear.stop()
+    for ear in listeners:
+        ear.require_sound()
+        assert ear.connections == 1
+    assert second.figures()["courante_repeated_blocks_total"] == 0
+    assert re.search("composer .* is gone", second.log.read_text())
