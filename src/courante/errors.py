@@ -11,6 +11,7 @@ CouranteError
 ├── Refused             asked properly, but not now or not by you
 │   ├── NotAuthorised   wrong or missing token
 │   ├── NotFound        no such run, style or page
+│   ├── OwnedElsewhere  a run is another node's
 │   └── LimitReached    says which limit, and when to try again
 │       └── ShareUsed   the limit is the caller's own: their haste, or their share
 ├── TrainingFailed      training cannot go on; the last good checkpoint is kept
@@ -85,6 +86,20 @@ class NotAuthorised(Refused):
 
 class NotFound(Refused):
     """There is no such thing (any more)."""
+
+
+class OwnedElsewhere(Refused):
+    """A run is another node's.
+
+    Args:
+        run_id: the run.
+        node: has it.
+    """
+
+    def __init__(self, run_id: str, node: str) -> None:
+        super().__init__(f"run {run_id} is node {node}'s")
+        self.run_id = run_id
+        self.node = node
 
 
 class LimitReached(Refused):

@@ -34,7 +34,7 @@ class Kept:
 
 
 class FakeHistory(History):
-    """Writes at once, and forgets nothing by itself."""
+    """Writes at once, and forgets nothing by itself; knows no leases, and so no fences."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -50,7 +50,8 @@ class FakeHistory(History):
             other.runs = copy.deepcopy(self.runs)
         return other
 
-    def write(self, record: RunRecord) -> None:
+    def write(self, record: RunRecord, fence: int | None = None) -> None:
+        del fence
         with self._lock:
             kept = self.runs.setdefault(record.run_id, Kept(record))
             kept.record = record
@@ -60,7 +61,8 @@ class FakeHistory(History):
                 for key, reading in kept.readings.items():
                     kept.readings[key] = replace(reading, heart_rate_bpm=None)
 
-    def add(self, run_id: str, stretch: Stretch) -> None:
+    def add(self, run_id: str, stretch: Stretch, fence: int | None = None) -> None:
+        del fence
         with self._lock:
             kept = self.runs.get(run_id)
             if kept is None:
@@ -79,25 +81,29 @@ class FakeHistory(History):
             kept.tempos |= {point.beat: point for point in stretch.tempos}
             kept.readings |= {(r.time_s, r.source): r for r in stretch.readings}
 
-    def keep_snapshot(self, run_id: str, snapshot: bytes) -> None:
+    def keep_snapshot(self, run_id: str, snapshot: bytes, fence: int | None = None) -> None:
+        del fence
         with self._lock:
             self.snapshots += 1
             if run_id in self.runs:
                 self.runs[run_id].snapshot = snapshot
 
-    def keep_music(self, run_id: str, music: bytes) -> None:
+    def keep_music(self, run_id: str, music: bytes, fence: int | None = None) -> None:
+        del fence
         with self._lock:
             self.music_bytes += len(music)
             if run_id in self.runs:
                 self.runs[run_id].music = music
 
-    def delete(self, run_id: str) -> None:
+    def delete(self, run_id: str, fence: int | None = None) -> None:
+        del fence
         with self._lock:
             self.runs.pop(run_id, None)
 
-    def unfinished(self) -> tuple[Unfinished, ...]:
+    def unfinished(self, run_id: str | None = None) -> tuple[Unfinished, ...]:
         with self._lock:
             playing = [kept for kept in self.runs.values() if kept.record.ended_at is None]
+        playing = [kept for kept in playing if run_id in {None, kept.record.run_id}]
         playing.sort(key=lambda kept: kept.record.opened_at)
         return tuple(Unfinished(kept.record, kept.snapshot, kept.music) for kept in playing)
 

@@ -13,6 +13,7 @@ def test_a_new_run_expires_when_nobody_cares_and_in_any_case() -> None:
     clock = ManualClock()
     attendance = Attendance(clock, CONFIG)
     assert attendance.left_s() == 60.0
+    assert attendance.expires_at == BEGINNING + timedelta(seconds=60)
     clock.advance(50.0)
     attendance.attend()
     assert attendance.left_s() == 60.0

@@ -16,12 +16,13 @@ from courante.config import HistoryConfig, StationConfig
 from courante.errors import BadInput, NotFound
 from courante.station import keeping
 from courante.station.history.none import NoHistory
-from courante.station.keeping import KEEP_ENDED_S, Stores, without_heart_rate
+from courante.station.keeping import KEEP_ENDED_S, Stores
 from courante.station.past import PastRun
 from courante.station.recording import Recordings
 from courante.station.request import RunRequest
 from courante.station.run import Run
 from courante.station.station import Station
+from courante.station.written import without_heart_rate
 from courante.types import Bpm, Mode, PaceReading, Seconds, Source
 
 QUIET = StationConfig(house=False, workers=2)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from courante.config import HistoryConfig
-from courante.errors import BadConfig, OutputFailed
+from courante.errors import BadConfig, OutputFailed, OwnedElsewhere
 from courante.station.history.sql import SqlHistory
 from courante.station.keeping import Stores
 from courante.station.stores import open_stores
@@ -40,3 +40,18 @@ def test_without_stores_nothing_is_kept() -> None:
     stores = Stores()
     assert not stores.keeping
     stores.close()
+
+
+def test_nodes_have_a_folder_each_and_a_database_together(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    one = open_stores(HistoryConfig(folder=tmp_path / "one", url=url), "one")
+    other = open_stores(HistoryConfig(folder=tmp_path / "other", url=url), "other")
+    one.ownership.take("run")
+    with pytest.raises(OwnedElsewhere):
+        other.ownership.take("run")
+    one.close()
+    other.ownership.take("run")
+    other.close()
+    with pytest.raises(BadConfig, match="node"):
+        open_stores(HistoryConfig(folder=tmp_path / "one", url=url), "n" * 65)
+    open_stores(HistoryConfig(folder=tmp_path / "one", url=url)).close()

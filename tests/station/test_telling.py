@@ -3,8 +3,9 @@ from dataclasses import replace
 import numpy as np
 
 from courante.station.events import Event, EventKind
+from courante.station.notes_ear import Ear
 from courante.station.pipeline import Block
-from courante.station.telling import Teller
+from courante.station.telling import Teller, told_of
 from courante.types import (
     COMMON_TIME,
     ArrangedBar,
@@ -75,3 +76,11 @@ def test_only_changes_of_tempo_and_style_are_told() -> None:
         ("tempo", 100.0, 120.0),
         ("style", 100.25, "wild"),
     ]
+
+
+def test_a_bar_that_somebody_plays_themselves_is_told_like_one_of_the_stream() -> None:
+    ear = Ear(3, Beats(11.9999), Seconds(41.5), Bpm(86.456))
+    assert told_of(ear) == (
+        Event(EventKind.BEAT, Seconds(41.5), 12),
+        Event(EventKind.TEMPO, Seconds(41.5), 86.46),
+    )

@@ -25,6 +25,9 @@ from courante.config.history import (
 from courante.config.learning import (
     TrainConfig,
 )
+from courante.config.leases import (
+    LeasesConfig,
+)
 from courante.config.networks import (
     EnsembleConfig,
     FeedforwardConfig,
@@ -89,6 +92,7 @@ __all__ = [
     "InputGroups",
     "LearnedLine",
     "LearnedStyle",
+    "LeasesConfig",
     "LimitsConfig",
     "LstmConfig",
     "LstmNadeConfig",

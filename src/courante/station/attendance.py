@@ -45,6 +45,11 @@ class Attendance:
         longest_s = self._opened_s + self._config.longest_s
         return min(idle_s, longest_s) - self._clock.now()
 
+    @property
+    def expires_at(self) -> datetime:
+        """When it expires, by the calendar."""
+        return self._clock.calendar() + timedelta(seconds=self.left_s())
+
     def _by_clock(self, moment: datetime) -> Seconds:
         """A moment of the past; not of the future, should the calendar have jumped."""
         past_s = (self._clock.calendar() - moment).total_seconds()

@@ -14,13 +14,15 @@ from typing import final
 from courante.config import HistoryConfig
 from courante.errors import CouranteError
 from courante.station.clock import Clock
-from courante.station.history.contract import History, RunRecord, Stretch
+from courante.station.history.contract import History, Stretch
 from courante.station.history.none import NoHistory
 from courante.station.journal import Mark
+from courante.station.owning import Alone, Owning
 from courante.station.recording import Recordings
 from courante.station.run import Run
 from courante.station.snapshot import Snapshot, pack_music, pack_snapshot
-from courante.types import Beats, PaceReading, Seconds
+from courante.station.written import record_of, without_heart_rate
+from courante.types import Beats, Seconds
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +40,14 @@ class Stores:
     Attributes:
         history: of runs. recordings: of their sound; ``None`` where none are made.
         config: how often, and for how long.
-        let_go: called when they are closed.
+        let_go: called when they are closed. ownership: whose the runs are.
     """
 
     history: History = field(default_factory=NoHistory)
     recordings: Recordings | None = None
     config: HistoryConfig = field(default_factory=HistoryConfig)
     let_go: Callable[[], None] | None = None
+    ownership: Owning = field(default_factory=Alone)
 
     @property
     def keeping(self) -> bool:
@@ -56,6 +59,7 @@ class Stores:
         if self.recordings is not None:
             self.recordings.close()
         self.history.close()
+        self.ownership.close(written=self.history.counters().held_back == 0)
         if self.let_go is not None:
             self.let_go()
 
@@ -64,6 +68,8 @@ class Stores:
 class _Page:
     """What was kept of a run so far; ``lock`` is held while anything about it is written."""
 
+    run: Run
+    fence: int | None
     mark: Mark
     saved: bool
     snapshot_due_s: float
@@ -83,10 +89,11 @@ class Keeper:
         self._forget_due_s = clock.now()
 
     def begin(self, run: Run) -> None:
-        """Keep a run from now on."""
+        """Keep a run from now on; it is this station's."""
         saved = run.deed.identity.saved
-        self._pages[run.run_id] = _Page(Mark(), saved, self._clock.now())
-        self._history.write(record_of(run))
+        fence = self._stores.ownership.fence_of(run.run_id)
+        self._pages[run.run_id] = _Page(run, fence, Mark(), saved, self._clock.now())
+        self._history.write(record_of(run), fence)
         if saved:
             self._record_sound(run)
 
@@ -96,15 +103,16 @@ class Keeper:
         Raises:
             OutputFailed: its recording was to be removed, and cannot be.
         """
-        page = self._pages.get(run.run_id)
+        page = self._page_of(run)
         if page is None:
             return
         with page.lock:
-            self._history.write(record_of(run))
+            self._history.write(record_of(run), page.fence)
             before, page.saved = page.saved, run.deed.identity.saved
             if page.saved and not before:
                 # What was told before was kept without heart rate; the same again, with it.
-                self._history.add(run.run_id, Stretch(readings=run.journal.readings()))
+                told = Stretch(readings=run.journal.readings())
+                self._history.add(run.run_id, told, page.fence)
                 if not page.over:
                     self._record_sound(run)
         if before and not page.saved and self._stores.recordings is not None:
@@ -115,40 +123,46 @@ class Keeper:
         now_s = self._clock.now()
         forget = now_s >= self._forget_due_s
         for run in runs:
-            page = self._pages.get(run.run_id)
-            if page is not None:
-                with page.lock:
-                    self._look_at(run, page, now_s)
+            page = self._page_of(run)
+            if page is None:
+                continue
+            with page.lock:
+                self._look_at(run, page, now_s)
             if forget and not run.deed.identity.expires:
-                self._let_go(run)
+                self._let_go(run, page)
         if forget:
             self._forget_due_s = Seconds(now_s + FORGET_EVERY_S)
             self._forget()
 
     def end(self, run: Run) -> None:
         """A run is over: keep the rest of it. Its recording itself sees where the sound ends."""
-        page = self._pages.get(run.run_id)
+        page = self._page_of(run)
         if page is None:
             return
         with page.lock:
             if not page.over:
                 page.over = True
                 self._add(run, page)
-                self._history.write(record_of(run))
+                self._history.write(record_of(run), page.fence)
 
     def suspend(self, run: Run) -> None:
         """A run will go on in another process, from where it is now: keep that."""
-        page = self._pages.get(run.run_id)
+        page = self._page_of(run)
         if page is not None:
             with page.lock:
                 page.over = True
                 self._add(run, page)
-                self._keep_place(run)
-                self._keep_music(run)
+                self._keep_place(run, page)
+                self._keep_music(run, page)
 
-    def drop(self, run_id: str) -> None:
-        """A run that is over can change no more."""
-        self._pages.pop(run_id, None)
+    def drop(self, run: Run) -> None:
+        """Keep nothing more of a run: it is over and can change no more, or is not ours."""
+        page = self._page_of(run)
+        if page is not None:
+            with page.lock:
+                page.over = True
+                del self._pages[run.run_id]
+            self._stores.ownership.let_lapse(run.run_id)
 
     def purge(self, run_id: str) -> None:
         """Leave no trace of a run, and keep nothing of what it still plays.
@@ -156,20 +170,31 @@ class Keeper:
         Raises:
             OutputFailed: its recording cannot be removed.
         """
-        page = self._pages.pop(run_id, None)
+        page, fence = self._pages.pop(run_id, None), None
         if page is not None:
             with page.lock:
                 page.over = True
-        self._history.delete(run_id)
+            if page.run.deed.identity.expires:
+                self._stores.ownership.let_lapse(run_id)
+            else:
+                # It is nobody's own: whoever has lost it shall not delete what is another's now.
+                fence = page.fence
+        self._history.delete(run_id, fence)
         if self._stores.recordings is not None:
             self._stores.recordings.delete(run_id)
 
-    def _let_go(self, run: Run) -> None:
+    def _page_of(self, run: Run) -> _Page | None:
+        """What is kept of this run, not of another that had, or has, its name."""
+        page = self._pages.get(run.run_id)
+        return page if page is not None and page.run is run else None
+
+    def _let_go(self, run: Run, page: _Page) -> None:
         """A run without an end cannot be kept as a whole."""
         beat = Beats(run.player.beat - KEPT_BEATS)
         time_s = Seconds(run.player.time_s - KEPT_S)
         if beat > 0 or time_s > 0:
-            self._history.add(run.run_id, Stretch(let_go_before=(beat, time_s)))
+            gone = Stretch(let_go_before=(beat, time_s))
+            self._history.add(run.run_id, gone, page.fence)
 
     def _look_at(self, run: Run, page: _Page, now_s: float) -> None:
         if page.over:
@@ -177,18 +202,18 @@ class Keeper:
         self._add(run, page)
         if now_s >= page.snapshot_due_s:
             page.snapshot_due_s = now_s + self._stores.config.snapshot_every_s
-            self._keep_place(run)
-        self._keep_music(run)
+            self._keep_place(run, page)
+        self._keep_music(run, page)
 
-    def _keep_place(self, run: Run) -> None:
+    def _keep_place(self, run: Run, page: _Page) -> None:
         if self._stores.keeping:
             snapshot = Snapshot(run.standing(), run.attendance.attended_at)
-            self._history.keep_snapshot(run.run_id, pack_snapshot(snapshot))
+            self._history.keep_snapshot(run.run_id, pack_snapshot(snapshot), page.fence)
 
-    def _keep_music(self, run: Run) -> None:
+    def _keep_music(self, run: Run, page: _Page) -> None:
         music = run.feed.take_music()
         if music is not None:
-            self._history.keep_music(run.run_id, pack_music(music))
+            self._history.keep_music(run.run_id, pack_music(music), page.fence)
 
     def _add(self, run: Run, page: _Page) -> None:
         fresh, page.mark = run.journal.since(page.mark)
@@ -196,7 +221,7 @@ class Keeper:
             return
         if not page.saved:
             fresh = replace(fresh, readings=without_heart_rate(fresh.readings))
-        self._history.add(run.run_id, fresh)
+        self._history.add(run.run_id, fresh, page.fence)
 
     def _record_sound(self, run: Run) -> None:
         if self._stores.recordings is not None:
@@ -213,30 +238,3 @@ class Keeper:
             self._stores.recordings.forget(saved)
         except CouranteError as error:
             logger.warning("%s; next try in %g s", error, FORGET_EVERY_S)
-
-
-def record_of(run: Run) -> RunRecord:
-    """What is kept about a run itself."""
-    identity, wishes = run.deed.identity, run.player.wishes
-    return RunRecord(
-        run_id=identity.run_id,
-        seed=identity.seed,
-        style=wishes.style.name,
-        mode=wishes.mode,
-        bpm=wishes.bpm,
-        energy=wishes.energy,
-        metre=run.feed.seat.metre,
-        control_digest=identity.tokens.control,
-        listen_digest=identity.tokens.listen,
-        opened_at=run.attendance.opened_at,
-        expires=identity.expires,
-        saved=identity.saved,
-        ended_at=run.ended_at,
-        ended=run.ended,
-    )
-
-
-def without_heart_rate(readings: Iterable[PaceReading]) -> tuple[PaceReading, ...]:
-    """The same readings; those that told nothing else are left out."""
-    rest = (replace(reading, heart_rate_bpm=None) for reading in readings)
-    return tuple(r for r in rest if r.speed_mps is not None or r.cadence_spm is not None)

@@ -1,5 +1,6 @@
 """What a listener asks for when a run begins, and what a run is made with."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,11 @@ class RunRequest:
         if self.seed is not None and not 0 <= self.seed <= LARGEST_SEED:
             expected = f"a whole number from 0 to {LARGEST_SEED}"
             raise BadInput(field="seed", value=self.seed, expected=expected)
+
+
+def seed_of(request: RunRequest) -> int:
+    """The seed of a run; drawn if none is given."""
+    return secrets.randbelow(LARGEST_SEED + 1) if request.seed is None else request.seed
 
 
 def metre_of(request: RunRequest, style: Style) -> Metre:

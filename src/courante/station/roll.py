@@ -21,6 +21,10 @@ class Roll:
         """Whether a run is known, though it may be over or purged."""
         return run_id in self._runs
 
+    def known(self, run_id: str) -> Run | None:
+        """A run that is known, though it may be over, purged or moved."""
+        return self._runs.get(run_id)
+
     def all(self) -> tuple[Run, ...]:
         """All that are known."""
         return tuple(self._runs.values())
@@ -36,7 +40,7 @@ class Roll:
             NotFound: there is none (any more).
         """
         run = self._runs.get(run_id)
-        if run is None or run.purged:
+        if run is None or run.purged or run.moved:
             raise NotFound(unknown("run"))
         return run
 
@@ -49,7 +53,7 @@ class Roll:
         found: Run | None = None
         for run in self.all():
             # Looks at all of them, so that the time taken tells nothing.
-            if run.deed.heard_by(token) and not run.purged:
+            if run.deed.heard_by(token) and not run.purged and not run.moved:
                 found = run
         if found is None:
             raise NotFound(unknown("stream"))
@@ -64,10 +68,11 @@ class Roll:
                 self._past = add_run(self._past, before)
 
     def forget(self, run: Run) -> None:
-        """Know a run no longer, but for what it counted."""
+        """Know a run no longer, but for what it counted; nothing happens if it is forgotten."""
         with self._lock:
-            del self._runs[run.run_id]
-            self._past = add_run(self._past, run)
+            if self._runs.get(run.run_id) is run:
+                del self._runs[run.run_id]
+                self._past = add_run(self._past, run)
 
     def counted(self) -> tuple[tuple[Run, ...], Totals]:
         """All that are known, and the sums of those that were."""

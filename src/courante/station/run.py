@@ -7,7 +7,7 @@ station's workers perform it, block by block.
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import final
 
 from courante.config import AudioConfig, StationConfig
@@ -16,33 +16,32 @@ from courante.outlet.broadcast import Broadcast
 from courante.station.attendance import Attendance
 from courante.station.clock import Clock
 from courante.station.deed import Deed
-from courante.station.events import Event, EventKind, Events
+from courante.station.events import Events
 from courante.station.feed import Feed
-from courante.station.guiding import Guiding
+from courante.station.finishing import Finishing
 from courante.station.history.contract import Stretch
 from courante.station.identity import Identity
 from courante.station.journal import Journal
-from courante.station.limits import Bucket, take
 from courante.station.logbook import Logbook
-from courante.station.notes_client import Ending, Share, Welcome
+from courante.station.notes_client import Share, Welcome
 from courante.station.notes_counters import NotesCounters
 from courante.station.notes_desk import NotesDesk
 from courante.station.notes_ear import Ear
+from courante.station.performing import Performing
 from courante.station.player import Player
+from courante.station.reading_limits import ReadingLimits
 from courante.station.shown import Shown, both
-from courante.station.silence import Silence, Stage
-from courante.station.standing import Standing
-from courante.station.status import RunStatus
-from courante.station.telling import Teller
+from courante.station.stage import Stage
+from courante.station.standing import Standing, standing_at
+from courante.station.status import RunStatus, status_of
+from courante.station.telling import told_of
+from courante.station.timetable import Timetable
 from courante.station.wishes import EnergyWish
 from courante.station.workers import Task
 from courante.types import Bpm, Mode, PaceReading, Seconds, Tempo
 
-LOOK_AGAIN_S = 0.01
 MOST_AHEAD_S = 60.0
 """Nobody can have played so much later than now; a clock is wrong."""
-LATE_AT_ONCE = 3600.0
-"""So many late readings may come at once, and more as fast as other readings."""
 
 
 @final
@@ -87,38 +86,36 @@ class Run(Task):
         self.player = player
         self.deed = Deed(identity, self._changed)
         self._clock = clock
-        self._config = config
-        self._block_frames = audio.block_frames
-        self._block_s = audio.block_frames / audio.sample_rate_hz
-        self._ring_frames = round(config.ring_out_s * audio.sample_rate_hz)
-        self._lead_blocks = max(1, round(config.lead_s / self._block_s))
-        self._lock = threading.Lock()
-        self._ready_s = clock.now()
-        self._since_s = player.time_s
-        self._began_s: Seconds | None = None
-        self._anchor_s = self._ready_s
+        block_s = audio.block_frames / audio.sample_rate_hz
+        self._timetable = Timetable(clock.now(), player.time_s, block_s, config.lead_s)
+        self._reading_limits = ReadingLimits(clock, config.readings_per_s)
         self.attendance = Attendance(clock, config, identity.opened_at, identity.attended_at)
-        per_s = config.readings_per_s
-        self._bucket = Bucket.full("pace readings", per_s, self._ready_s)
-        self._late_bucket = Bucket.full("late readings", per_s, self._ready_s, LATE_AT_ONCE)
-        self._ending: str | None = None
-        self._ended: str | None = None
-        self._ended_s: Seconds | None = None
-        self.ended_at: datetime | None = None
-        self._on_over = on_over
         self._on_change = on_change
         self._before = before
-        self.failed = False
         self.purged = False
-        self._counters = NotesCounters() if counters is None else counters
-        self.notes = NotesDesk(player, feed, config.notes, self._counters, self.now_s)
-        self._anchor_blocks = 0
-        frames = self._block_frames, self._ring_frames
-        self._silence = Silence(Stage(player, feed, broadcast, self.notes, *frames))
-        self._guiding = Guiding(feed, player, learned)
-        self._teller = Teller()
-        self._logbook = Logbook(identity.run_id)
-        self._logbook.opened(player.wishes.style.name, player.wishes.mode)
+        counters = NotesCounters() if counters is None else counters
+        self.notes = NotesDesk(player, feed, config.notes, counters, self.now_s)
+        frames = audio.block_frames, round(config.ring_out_s * audio.sample_rate_hz)
+        self._stage = Stage(player, feed, broadcast, self.notes, *frames)
+        logbook = Logbook(identity.run_id)
+        self._performing = Performing(
+            self._stage,
+            self._timetable,
+            events=self.events,
+            logbook=logbook,
+            clock=clock,
+            config=config,
+            learned=learned,
+        )
+        self._finishing = Finishing(
+            self._stage,
+            self._performing,
+            events=self.events,
+            logbook=logbook,
+            clock=clock,
+            on_over=lambda: on_over(self),
+        )
+        logbook.opened(player.wishes.style.name, player.wishes.mode)
 
     @property
     def run_id(self) -> str:
@@ -128,7 +125,7 @@ class Run(Task):
     @property
     def ending(self) -> str | None:
         """Why it is over, or will be in a moment."""
-        return self._ended or self._ending
+        return self.ended or self._finishing.asked
 
     @property
     def journal(self) -> Journal:
@@ -154,20 +151,37 @@ class Run(Task):
     @property
     def ended(self) -> str | None:
         """Why it is over; ``None`` while it plays."""
-        return self._ended
+        return self._finishing.ended
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over, by the calendar; ``None`` while it plays."""
+        return self._finishing.ended_at
 
     @property
     def ended_s(self) -> Seconds:
         """When it was over, by the station's clock; now, while it plays."""
-        return self._clock.now() if self._ended_s is None else self._ended_s
+        return self._finishing.ended_s
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is over because it raised."""
+        return self._finishing.failed
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is over here, or will be, and goes on at another node."""
+        return self._finishing.moved
+
+    @property
+    def over(self) -> threading.Event:
+        """Set when it is over and everybody knows."""
+        return self._finishing.over
 
     @property
     def expires_at(self) -> datetime | None:
         """When it ends if nobody listens or sends a reading; ``None`` for the house run."""
-        left_s = self.left_s()
-        if left_s is None:
-            return None
-        return self._clock.calendar() + timedelta(seconds=left_s)
+        return self.attendance.expires_at if self.deed.identity.expires else None
 
     def left_s(self) -> float | None:
         """Seconds until it expires; ``None`` if it never does."""
@@ -179,8 +193,7 @@ class Run(Task):
 
     def now_s(self) -> Seconds:
         """The run's time, in which readings are dated."""
-        began_s = self._ready_s if self._began_s is None else self._began_s
-        return Seconds(self._since_s + self._clock.now() - began_s)
+        return self._timetable.run_s(self._clock.now())
 
     def post(self, reading: PaceReading) -> Tempo:
         """Take a reading.
@@ -192,16 +205,12 @@ class Run(Task):
             LimitReached: readings come too fast. NotFound: the run is over.
         """
         self._refuse_if_over()
-        with self._lock:
-            self._bucket = take(self._bucket, self._clock.now())
+        self._reading_limits.take()
         self.attendance.attend()
         return self.player.observe(reading, self.now_s())
 
     def post_late(self, readings: Sequence[PaceReading]) -> Tempo:
-        """Take readings that waited for a network, the oldest first.
-
-        They count as one reading where readings are counted, and one by one in a count of their
-        own, which lets an hour of one reading a second pass at once.
+        """Take readings that waited for a network, the oldest first; see ``ReadingLimits``.
 
         Returns:
             The tempo, and the target that follows from those that are fresh.
@@ -210,11 +219,7 @@ class Run(Task):
             LimitReached: too many come too fast; none is taken. NotFound: the run is over.
         """
         self._refuse_if_over()
-        with self._lock:
-            now = self._clock.now()
-            bucket = take(self._bucket, now)
-            self._late_bucket = take(self._late_bucket, now, len(readings))
-            self._bucket = bucket
+        self._reading_limits.take_late(len(readings))
         self.attendance.attend()
         return self.player.observe_late(readings, self.now_s())
 
@@ -262,18 +267,11 @@ class Run(Task):
             return
         self.attendance.attend()
         if self.events.followed:
-            beat = Event(EventKind.BEAT, ear.time_s, round(ear.beat))
-            bpm = Event(EventKind.TEMPO, ear.time_s, round(ear.tempo_bpm, 2))
-            self.events.emit(beat, bpm)
+            self.events.emit(*told_of(ear))
 
     def standing(self) -> Standing:
         """Where it stands, to go on from there another time."""
-        standing, place = self.player.standing(), self.notes.place
-        if place is None:
-            return replace(standing, notes=False)
-        known = standing.carried
-        held = None if known is None else replace(known, held=True)
-        return replace(standing, place=place, carried=held, notes=True)
+        return standing_at(self.player.standing(), self.notes.place)
 
     def purge(self) -> None:
         """End it, as if it had never been."""
@@ -282,32 +280,21 @@ class Run(Task):
 
     def end(self, why: str = "ended by the runner") -> None:
         """End it within a block: the last notes ring out."""
-        self._ending = self._ending or why
+        self._finishing.ask(why)
+
+    def move(self, last: Callable[[], None]) -> None:
+        """End it here within a block, without a last note: it goes on at another node.
+
+        Nothing happens to a run that is ending.
+
+        Args:
+            last: called by whoever performs it, when it stands still for good.
+        """
+        self._finishing.move(last)
 
     def status(self) -> RunStatus:
         """How it is."""
-        wishes, counters, place = self.player.wishes, self.player.counters, self.notes.place
-        return RunStatus(
-            run_id=self.run_id,
-            style=wishes.style.name,
-            mode=wishes.mode,
-            asked_bpm=wishes.bpm,
-            seed=self.deed.identity.seed,
-            paused=wishes.paused,
-            tempo=self.player.tempo,
-            time_s=self.player.time_s if place is None else place.time_s,
-            beat=self.player.beat if place is None else place.beat,
-            bars_waiting=self.feed.waiting,
-            listeners=self.broadcast.listeners,
-            underruns=counters.underruns,
-            repeated_blocks=counters.repeated_blocks,
-            skipped_chunks=self.broadcast.skipped,
-            late_s=Seconds(counters.late_s),
-            ended=self._ended,
-            saved=self.deed.identity.saved,
-            energy=self.player.energy,
-            metre=self.feed.seat.metre,
-        )
+        return status_of(self.deed.identity, self._stage, self.ended)
 
     def in_format(self, name: str, burst_s: Seconds) -> Broadcast:
         """Its sound in a further format, encoded while somebody listens; see ``Formats.open``.
@@ -319,85 +306,25 @@ class Run(Task):
 
     def perform(self, due_s: Seconds) -> Seconds | None:
         """Render the block that is due (for the station's workers)."""
-        if self._ending is not None:
-            # It ends where whoever played its notes was, not where its stream fell silent.
-            self._silence.end()
-            self.finish(self._ending)
+        why = self._finishing.asked
+        if why is not None:
+            self._finishing.end(why)
             return None
-        if self._began_s is None:
-            return self._begin(self._clock.now())
-        self._guiding.steer()
-        if self.notes.on and not self._heard:
-            self._silence.keep(self.now_s())
-            return Seconds(self._clock.now() + self._config.notes.look_s)
-        self._note_lateness(due_s)
-        if self._silence.end():
-            self._anchor_s = self._clock.now()
-            self._anchor_blocks = self.player.counters.blocks
-        block = self.player.play(self.feed.take, self.now_s(), self._block_frames, self.broadcast)
-        if self.events.followed:
-            self.events.emit(*self._teller.tell(block))
-        if block.repeated:
-            self._logbook.repeated(self._clock.now())
-        # Counted from the beginning, not from the last block: so it cannot drift.
-        blocks = self.player.counters.blocks - self._anchor_blocks
-        paced = max(0, blocks + 1 - self._lead_blocks)
-        return Seconds(self._anchor_s + paced * self._block_s)
+        return self._performing.step(due_s, recorded=self.deed.identity.saved)
 
     def fail(self, error: Exception) -> None:
         """It raised: it is over, its listeners get what was rendered (for the workers)."""
-        self.failed = True
-        try:
-            self.player.finish(0, self._block_frames, self.broadcast)
-        finally:
-            self._over(f"failed: {error}")
+        self._finishing.fail(error)
 
     def finish(self, why: str, ring_out_s: float | None = None) -> None:
         """End it now; only when no worker performs it."""
-        rate = self._block_frames / self._block_s
-        frames = self._ring_frames if ring_out_s is None else round(ring_out_s * rate)
-        try:
-            self.player.finish(frames, self._block_frames, self.broadcast, eases=True)
-        finally:
-            self._over(why)
-
-    def _begin(self, now_s: Seconds) -> Seconds:
-        patient = now_s - self._ready_s < self._config.patience_s
-        if patient and not self.feed.ready:
-            return Seconds(now_s + LOOK_AGAIN_S)
-        self._began_s = self._anchor_s = now_s
-        return now_s
-
-    @property
-    def _heard(self) -> bool:
-        """Whether the stream is for anybody: a listener, or those who will want its recording."""
-        return self.broadcast.listeners > 0 or self.deed.identity.saved
-
-    def _over(self, why: str) -> None:
-        self._ended_s = self._clock.now()
-        self.ended_at = self._clock.calendar()
-        self._ended = why
-        self.broadcast.close()
-        self.notes.end(Ending.RUN_OVER, why)
-        self.events.emit(Event(EventKind.END, self.player.time_s, why))
-        self._logbook.ended(why, self.player.time_s)
-        self._on_over(self)
+        self._finishing.finish(why, ring_out_s)
 
     def _changed(self) -> None:
         if self._on_change is not None:
             self._on_change(self)
 
     def _refuse_if_over(self) -> None:
-        if self._ended is not None:
-            message = f"run {self.run_id} is over: {self._ended}"
+        if self.ended is not None:
+            message = f"run {self.run_id} is over: {self.ended}"
             raise NotFound(message)
-
-    def _note_lateness(self, due_s: Seconds) -> None:
-        counters = self.player.counters
-        late_s = max(0.0, self._clock.now() - due_s)
-        counters.late_s = late_s
-        counters.lateness.note(late_s)
-        if late_s > self._config.late_s:
-            counters.underruns += 1
-            self.events.emit(Event(EventKind.LAG, self.player.time_s, round(late_s, 3)))
-            self._logbook.late(self._clock.now(), late_s)

@@ -1,30 +1,9 @@
 """A run's stream while nobody hears it, because somebody plays the notes themselves."""
 
-from dataclasses import dataclass
 from typing import final
 
-from courante.outlet.broadcast import Broadcast
-from courante.station.feed import Feed
-from courante.station.notes_desk import NotesDesk
-from courante.station.player import Player
+from courante.station.stage import Stage
 from courante.types import Seconds
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a run sounds with.
-
-    Attributes:
-        player, feed, broadcast, notes: see ``Run``.
-        block_frames: length of a block. ring_frames: so long the last notes ring.
-    """
-
-    player: Player
-    feed: Feed
-    broadcast: Broadcast
-    notes: NotesDesk
-    block_frames: int
-    ring_frames: int
 
 
 @final

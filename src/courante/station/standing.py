@@ -69,6 +69,20 @@ def place_of(state: PipelineState, start: Place) -> Place:
     return Place(state.time_s, state.beat, index, beat)
 
 
+def standing_at(standing: Standing, place: Place | None) -> Standing:
+    """How a run stands that may be where somebody plays its notes.
+
+    Args:
+        standing: of its stream.
+        place: where they are; ``None`` if nobody does, and it is where its stream is.
+    """
+    if place is None:
+        return replace(standing, notes=False)
+    known = standing.carried
+    held = None if known is None else replace(known, held=True)
+    return replace(standing, place=place, carried=held, notes=True)
+
+
 def placed(state: PipelineState, place: Place, bars_before: int, metre: Metre) -> PipelineState:
     """A run that has not played yet, put at a place.
 

@@ -18,21 +18,25 @@ from courante.station.caretaker import Caretaker
 from courante.station.clock import Clock, RealClock
 from courante.station.composing_thread import ComposingThread
 from courante.station.counters import CountSource
+from courante.station.house import House
 from courante.station.identity import Identity
-from courante.station.keeping import KEEP_ENDED_S, Keeper, Stores
+from courante.station.keeping import Keeper, Stores
 from courante.station.making import Callbacks, RunMaker
 from courante.station.metrics import Metrics, measure
+from courante.station.moving import Moving
 from courante.station.notes_client import Ending
 from courante.station.notes_counters import NotesCounters
+from courante.station.owning import taken
 from courante.station.recovery import Revival
-from courante.station.request import LARGEST_SEED, Equipment, RunRequest
-from courante.station.reviving import EXPIRED, HOUSE, Reviver
+from courante.station.request import Equipment, RunRequest, seed_of
+from courante.station.reviving import HOUSE, Reviver
 from courante.station.roll import Roll
 from courante.station.run import Run
 from courante.station.store_counts import counts_of
 from courante.station.tokens import Secrets, Tokens
+from courante.station.upkeep import Upkeep
 from courante.station.workers import Workers
-from courante.types import Bpm, Mode
+from courante.types import Beats
 
 logger = logging.getLogger(__name__)
 
@@ -86,11 +90,19 @@ class Station:
         self._maker = RunMaker(
             equipment, config, outlet, self._clock, composing, callbacks, counters
         )
+        reviver, calendar = Reviver(self._stores, config), self._clock.calendar
+        self._moving = Moving(
+            self._stores, self._keeper, self._roll, reviver, self._go_on, calendar
+        )
+        self._house = House(config, self._keeper, self._roll, self._moving, self._open)
+        self._upkeep = Upkeep(self._roll, self._keeper, self._moving, self._house, self._clock)
         self.add_counts(counters.counts)
         self.add_counts(lambda: counts_of(self._stores))
 
     def start(self) -> None:
         """Begin to play: the runs that played when the last process ended, and the house run.
+
+        Where runs are shared, those that no other node has.
 
         Raises:
             CouranteError: the house run cannot be opened, or what is kept cannot be read; no thread
@@ -99,10 +111,8 @@ class Station:
         self._composer.start()
         self._workers.start()
         try:
-            reviver = Reviver(self._stores.history, self._config)
-            reviver.revive_all(self._clock.calendar(), self._go_on)
-            if self._config.house and HOUSE not in self._roll:
-                self._open_house(Secrets().tokens)
+            self._moving.begin(self._refuse_if_full)
+            self._house.begin()
         except BaseException:
             self.close()
             raise
@@ -145,15 +155,33 @@ class Station:
         Raises:
             LimitReached: there are as many runs as there may be, or the station is closing.
             NotFound: there is no such style. BadInput: nothing is kept here.
+            OutputFailed: runs are shared, and whose they are cannot be asked.
         """
         if saved:
             self.archive.require_savable()
         tokens = Secrets().tokens if tokens is None else tokens
-        identity = Identity(secrets.token_hex(8), _seed(request), tokens, saved=saved)
+        identity = Identity(secrets.token_hex(8), seed_of(request), tokens, saved=saved)
         self._refuse_if_full()
-        run = self._maker.new(request, identity)
-        self._play(run)
-        return run
+        return self._open(request, identity)
+
+    def adopt(self, run_id: str) -> Run:
+        """Play on a run that no other node has; see ``Moving.adopt``.
+
+        Raises:
+            LimitReached: there are as many runs as there may be, or the station is closing.
+            OwnedElsewhere, NotFound, OutputFailed, BadInput, Missing: see ``Moving.adopt``.
+        """
+        if run_id not in self._roll and run_id != HOUSE:
+            self._refuse_if_full()
+        return self._moving.adopt(run_id)
+
+    def let_go(self, run_id: str) -> Beats:
+        """Stop a run here, for another node to adopt; see ``Moving.let_go``.
+
+        Raises:
+            NotFound, OutputFailed, BadInput: see ``Moving.let_go``.
+        """
+        return self._moving.let_go(run_id)
 
     def get(self, run_id: str) -> Run:
         """A run by its name; one that is over is known for some minutes more.
@@ -200,30 +228,15 @@ class Station:
             self._count_sources = (*self._count_sources, source)
 
     def look_after(self) -> None:
-        """End runs that expired, forget those long over, keep the rest, reopen the house."""
-        now_s = self._clock.now()
-        for run in self._roll.all():
-            if run.ended is None:
-                self._end_if_expired(run)
-            elif run.run_id != HOUSE and (run.purged or now_s - run.ended_s > KEEP_ENDED_S):
-                self._roll.forget(run)
-                self._keeper.drop(run.run_id)
-        self._keeper.look(self._roll.living())
-        for run in self._roll.all():
-            if run.run_id == HOUSE and run.ended is not None:
-                logger.warning("the house run is over (%s): opening it again", run.ended)
-                self._keeper.purge(HOUSE)
-                self._open_house(run.deed.identity.tokens)
+        """End, forget and keep runs, as is due; see ``Upkeep``."""
+        self._upkeep.look_after()
 
-    def _open_house(self, tokens: Tokens) -> None:
-        # One machine, one runner: it follows whoever posts a pace, unless a tempo was set.
-        bpm = self._config.house_bpm
-        mode = Mode.AUTO if bpm is None else Mode.STEADY
-        style, energy = self._config.house_style, self._config.house_energy
-        asked = None if bpm is None else Bpm(bpm)
-        request = RunRequest(style, mode, asked, energy=energy)
-        identity = Identity(HOUSE, _seed(request), tokens, expires=False)
-        self._play(self._maker.new(request, identity))
+    def _open(self, request: RunRequest, identity: Identity) -> Run:
+        # Its owner before it is anything: a run that is another's must leave no sound and no trace.
+        with taken(self._stores.ownership, identity.run_id):
+            run = self._maker.new(request, identity)
+            self._play(run)
+        return run
 
     def _go_on(self, revival: Revival) -> None:
         self._play(self._maker.revived(revival))
@@ -247,19 +260,8 @@ class Station:
         self._composer.composing.leave(run.feed)
         self._keeper.end(run)
 
-    def _end_if_expired(self, run: Run) -> None:
-        if run.broadcast.listeners or run.notes.attended:
-            run.attendance.attend()
-        left_s = run.left_s()
-        if left_s is not None and left_s <= 0:
-            run.end(EXPIRED)
-
     def _finish(self, run: Run, ring_out_s: float) -> None:
         try:
             run.finish(run.ending or "the station closed", ring_out_s)
         except Exception:
             logger.exception("run %s did not end well", run.run_id)
-
-
-def _seed(request: RunRequest) -> int:
-    return secrets.randbelow(LARGEST_SEED + 1) if request.seed is None else request.seed

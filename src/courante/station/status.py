@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from courante.pace.energy import Energy
+from courante.station.identity import Identity
+from courante.station.stage import Stage
 from courante.types import COMMON_TIME, Beats, Bpm, Metre, Mode, Seconds, Tempo
 
 
@@ -43,3 +45,36 @@ class RunStatus:
     saved: bool = False
     energy: Energy | None = None
     metre: Metre = COMMON_TIME
+
+
+def status_of(identity: Identity, stage: Stage, ended: str | None) -> RunStatus:
+    """How a run is now.
+
+    Args:
+        identity: who it is.
+        stage: what it sounds with.
+        ended: why it is over, or ``None`` while it plays.
+    """
+    player, broadcast, place = stage.player, stage.broadcast, stage.notes.place
+    wishes, counters = player.wishes, player.counters
+    return RunStatus(
+        run_id=identity.run_id,
+        style=wishes.style.name,
+        mode=wishes.mode,
+        asked_bpm=wishes.bpm,
+        seed=identity.seed,
+        paused=wishes.paused,
+        tempo=player.tempo,
+        time_s=player.time_s if place is None else place.time_s,
+        beat=player.beat if place is None else place.beat,
+        bars_waiting=stage.feed.waiting,
+        listeners=broadcast.listeners,
+        underruns=counters.underruns,
+        repeated_blocks=counters.repeated_blocks,
+        skipped_chunks=broadcast.skipped,
+        late_s=Seconds(counters.late_s),
+        ended=ended,
+        saved=identity.saved,
+        energy=player.energy,
+        metre=stage.feed.seat.metre,
+    )

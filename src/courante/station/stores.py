@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 from typing import final
 
-from courante.config import HistoryConfig
+from courante.config import HistoryConfig, LeasesConfig
 from courante.errors import OutputFailed
+from courante.station.history.leasing import SqlLeases
 from courante.station.history.sql import SqlHistory
 from courante.station.keeping import Stores
+from courante.station.ownership import Ownership
+from courante.station.owning import Alone, Owning
 from courante.station.recording import Recordings
 
 LOCK = "lock"
@@ -43,25 +46,37 @@ class FolderLock:
         os.close(self._descriptor)
 
 
-def open_stores(config: HistoryConfig) -> Stores:
+def open_stores(
+    config: HistoryConfig, node: str = "", leases: LeasesConfig | None = None
+) -> Stores:
     """The history and the recordings that settings name.
+
+    Args:
+        config: where they are. Nodes that share a database have a folder of their own each.
+        node: this process's name among them, which no other process has or had; without one, the
+            runs in the database are this process's alone.
+        leases: how long a run is a node's.
 
     Raises:
         OutputFailed: another process uses the folder, or something cannot be opened.
         BadConfig, Missing: see ``SqlHistory``.
     """
+    given = LeasesConfig() if leases is None else leases
     lock = FolderLock(config.folder)
     try:
         history = SqlHistory(config)
         try:
             recordings = Recordings(config)
+            ownership: Owning = Alone()
+            if node:
+                ownership = Ownership(SqlLeases(config, given), node, given)
         except BaseException:
             history.close()
             raise
     except BaseException:
         lock.close()
         raise
-    return Stores(history, recordings, config, lock.close)
+    return Stores(history, recordings, config, lock.close, ownership)
 
 
 def _refusal(folder: Path, error: OSError) -> str:

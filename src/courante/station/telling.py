@@ -1,9 +1,10 @@
-"""Which events a block brings: beats, and changes of tempo, style and energy."""
+"""Which events playing brings: beats, and changes of tempo, style and energy."""
 
 import math
 from typing import final
 
 from courante.station.events import Event, EventKind
+from courante.station.notes_ear import Ear
 from courante.station.pipeline import Block
 from courante.types import Seconds
 
@@ -40,6 +41,12 @@ class Teller:
             return []
         self._energy = energy
         return [Event(EventKind.ENERGY, time_s, round(energy, 2))]
+
+
+def told_of(ear: Ear) -> tuple[Event, Event]:
+    """The events of a bar that somebody who plays the notes has begun."""
+    beat = Event(EventKind.BEAT, ear.time_s, round(ear.beat))
+    return beat, Event(EventKind.TEMPO, ear.time_s, round(ear.tempo_bpm, 2))
 
 
 def _beats(block: Block) -> list[Event]:

@@ -99,3 +99,23 @@ def test_it_knows_which_runs_it_changes(backlog: Backlog) -> None:
     assert not backlog.concerns(OTHER)
     backlog.forget(NOON, NOON - timedelta(days=1))
     assert backlog.concerns(OTHER), "it may be among the forgotten"
+
+
+def test_what_waits_under_a_lease_that_was_lost_is_refused(backlog: Backlog) -> None:
+    backlog.write(record(RUN), 3)
+    backlog.add(pack(RUN, stretch([1])), 3)
+    backlog.add(pack(OTHER, stretch([1])), 9)
+    taken = backlog.take()
+    backlog.keep_snapshot(RUN, "snapshot", b"stands here", 3)
+    backlog.keep_snapshot(RUN, "snapshot", b"stands there", 5)
+    assert backlog.refused == 1
+    backlog.put_back(taken)
+    assert backlog.refused == 1 + 1 + 3
+    backlog.add(pack(RUN, stretch([2])), 4)
+    assert backlog.refused == 5 + 3, "what is older than what waits is no better"
+    held = backlog.take()
+    assert (held.snapshots, held.fences) == (
+        {RUN: {"snapshot": b"stands there"}},
+        {RUN: 5, OTHER: 9},
+    )
+    assert {one.run_id for one in held.stretches} == {OTHER}

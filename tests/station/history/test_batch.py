@@ -50,3 +50,28 @@ def test_it_can_be_cut_by_run() -> None:
     rest = batch.without({RUN})
     assert set(rest.run_ids) == {"gone", OTHER}
     assert rest.forget == batch.forget
+
+
+def test_what_came_about_under_an_older_lease_gives_way_and_what_came_under_the_same_stays() -> (
+    None
+):
+    def of(fence: int, *indices: int) -> Batch:
+        stretches = deque([pack(RUN, stretch(indices)), pack(OTHER, stretch(indices))])
+        return Batch(stretches=stretches, fences={RUN: fence, OTHER: 5})
+
+    both = followed_by(of(7, 1), of(7, 2))
+    assert [len(both.of(run_id).stretches) for run_id in (RUN, OTHER)] == [2, 2]
+    later = followed_by(of(7, 1), of(8, 2))
+    assert [len(later.of(run_id).stretches) for run_id in (RUN, OTHER)] == [1, 2]
+    assert later.fences == {RUN: 8, OTHER: 5}
+    deleted = followed_by(Batch(deleted={RUN}, fences={RUN: 7}), of(8, 2))
+    assert deleted.deleted == set(), "who has lost a run shall not delete what it has become since"
+    assert followed_by(of(7, 1), Batch(deleted={RUN})).fences == {OTHER: 5}
+
+
+def test_its_parts_carry_its_fences() -> None:
+    batch = full_batch()
+    batch.fences = {RUN: 3}
+    assert [part.fences for part in batch.parts() if part.run_ids] == [{RUN: 3}] * 3
+    assert batch.of(RUN).fences == {RUN: 3}
+    assert batch.without({RUN}).fences == {}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import final
 
 from courante.config import HistoryConfig
-from courante.station.history.batch import Batch, Forget, followed_by, size_of
+from courante.station.history.batch import Batch, Forget, followed_by, outdated, size_of
 from courante.station.history.contract import RunRecord
 from courante.station.history.rows import PackedStretch
 
@@ -16,7 +16,12 @@ MOST_RECORDS = 4096
 
 @final
 class Backlog:
-    """What waits; beyond its bounds the oldest is given up, and counted in ``lost``."""
+    """What waits.
+
+    Attributes:
+        lost: given up because it was beyond the bounds; the oldest goes first.
+        refused: given up because this process has lost the run, and taken it again since.
+    """
 
     def __init__(self, config: HistoryConfig) -> None:
         self._most_bytes = config.held_back_bytes
@@ -26,6 +31,7 @@ class Backlog:
         self._bytes = 0
         self._snapshot_bytes = 0
         self.lost = 0
+        self.refused = 0
 
     @property
     def empty(self) -> bool:
@@ -47,20 +53,25 @@ class Backlog:
         """Whether something waits that changes a run."""
         return self._waiting.concerns(run_id)
 
-    def write(self, record: RunRecord) -> None:
+    def write(self, record: RunRecord, fence: int | None = None) -> None:
         """See ``History.write``."""
-        self._waiting.records[record.run_id] = record
-        self._bound()
+        if self._is_newest(record.run_id, fence, 1):
+            self._waiting.records[record.run_id] = record
+            self._bound()
 
-    def add(self, stretch: PackedStretch) -> None:
+    def add(self, stretch: PackedStretch, fence: int | None = None) -> None:
         """See ``History.add``."""
+        if not self._is_newest(stretch.run_id, fence, stretch.count):
+            return
         self._waiting.stretches.append(stretch)
         self._count += stretch.count
         self._bytes += stretch.size_bytes
         self._bound()
 
-    def keep_snapshot(self, run_id: str, kind: str, data: bytes) -> None:
+    def keep_snapshot(self, run_id: str, kind: str, data: bytes, fence: int | None = None) -> None:
         """See ``History.keep_snapshot`` and ``keep_music``."""
+        if not self._is_newest(run_id, fence, 1):
+            return
         # Taken out first, so that the newest stands last.
         before = self._waiting.snapshots.pop(run_id, {})
         after = {**before, kind: data}
@@ -68,9 +79,10 @@ class Backlog:
         self._snapshot_bytes += size_of(after) - size_of(before)
         self._bound()
 
-    def delete(self, run_id: str) -> None:
+    def delete(self, run_id: str, fence: int | None = None) -> None:
         """See ``History.delete``."""
-        self._hold(followed_by(self._waiting, Batch(deleted={run_id})))
+        fences = {} if fence is None else {run_id: fence}
+        self._hold(followed_by(self._waiting, Batch(deleted={run_id}, fences=fences)))
 
     def forget(self, ended_before: datetime, saved_ended_before: datetime) -> None:
         """See ``History.forget``."""
@@ -84,8 +96,27 @@ class Backlog:
 
     def put_back(self, batch: Batch) -> None:
         """Hold again what was taken and could not be written; what came since is newer."""
+        self._refuse(batch, self._waiting)
         self._hold(followed_by(batch, self._waiting))
         self._bound()
+
+    def _is_newest(self, run_id: str, fence: int | None, count: int) -> bool:
+        """Whether ``count`` entries that carry this fence may wait; older ones wait no longer."""
+        before = self._waiting.fences.get(run_id)
+        if fence is None or before == fence:
+            return True
+        if before is not None and fence < before:
+            self.refused += count
+            return False
+        now = Batch(fences={run_id: fence})
+        if before is not None:
+            self._refuse(self._waiting, now)
+            self._hold(followed_by(self._waiting, now))
+        self._waiting.fences[run_id] = fence
+        return True
+
+    def _refuse(self, earlier: Batch, later: Batch) -> None:
+        self.refused += sum(earlier.of(run_id).count for run_id in outdated(earlier, later))
 
     def _hold(self, batch: Batch) -> None:
         self._waiting = batch

@@ -28,13 +28,20 @@ class Forget:
 
 @dataclass
 class Batch:
-    """What is to be written, in this order: a run that is deleted may be opened again."""
+    """What is to be written, in this order: a run that is deleted may be opened again.
+
+    Attributes:
+        deleted, records, stretches, snapshots, forget: what is to be written.
+        fences: where runs are shared, of the leases under which all this about a run came about;
+            a deletion that a runner asked for has none.
+    """
 
     deleted: set[str] = field(default_factory=set[str])
     records: dict[str, RunRecord] = field(default_factory=dict[str, RunRecord])
     stretches: deque[PackedStretch] = field(default_factory=deque[PackedStretch])
     snapshots: dict[str, Snapshots] = field(default_factory=dict[str, Snapshots])
     forget: Forget | None = None
+    fences: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
     def empty(self) -> bool:
@@ -61,7 +68,11 @@ class Batch:
 
     def of(self, run_id: str) -> "Batch":
         """What it holds of one run."""
-        return self._only(lambda other: other == run_id)
+        return self.only({run_id})
+
+    def only(self, run_ids: set[str]) -> "Batch":
+        """What it holds of some runs."""
+        return self._only(lambda other: other in run_ids)
 
     def without(self, run_ids: set[str]) -> "Batch":
         """What it holds of all other runs."""
@@ -71,13 +82,14 @@ class Batch:
 
     def parts(self) -> "Iterator[Batch]":
         """The same as transactions of a bounded size; when one fails, those before it stand."""
+        fences = self.fences
         if self.deleted or self.records:
-            yield Batch(self.deleted, self.records)
+            yield Batch(self.deleted, self.records, fences=fences)
         for stretches in _portions(self.stretches, lambda stretch: stretch.size_bytes):
-            yield Batch(stretches=deque(stretches))
+            yield Batch(stretches=deque(stretches), fences=fences)
         # Those of one run are written together, so that they match after a crash too.
         for snapshots in _portions(self.snapshots.items(), lambda item: size_of(item[1])):
-            yield Batch(snapshots=dict(snapshots))
+            yield Batch(snapshots=dict(snapshots), fences=fences)
         if self.forget is not None:
             yield Batch(forget=self.forget)
 
@@ -87,6 +99,7 @@ class Batch:
             {run_id: record for run_id, record in self.records.items() if wanted(run_id)},
             deque(stretch for stretch in self.stretches if wanted(stretch.run_id)),
             {run_id: data for run_id, data in self.snapshots.items() if wanted(run_id)},
+            fences={run_id: fence for run_id, fence in self.fences.items() if wanted(run_id)},
         )
 
 
@@ -95,11 +108,18 @@ def size_of(snapshots: Snapshots) -> int:
     return sum(len(data) for data in snapshots.values())
 
 
+def outdated(earlier: Batch, later: Batch) -> set[str]:
+    """Runs that were lost, and taken again, between two batches."""
+    newer = later.fences.items()
+    return {run_id for run_id, fence in newer if earlier.fences.get(run_id, fence) < fence}
+
+
 def followed_by(earlier: Batch, later: Batch) -> Batch:
     """Both in one: what is later wins, and deletes what is earlier."""
-    kept = earlier.without(later.deleted)
+    lost = outdated(earlier, later)
+    kept = earlier.without(later.deleted | lost)
     return Batch(
-        earlier.deleted | later.deleted,
+        (earlier.deleted - lost) | later.deleted,
         kept.records | later.records,
         kept.stretches + later.stretches,
         {
@@ -107,6 +127,7 @@ def followed_by(earlier: Batch, later: Batch) -> Batch:
             for run_id in kept.snapshots | later.snapshots
         },
         later.forget or earlier.forget,
+        kept.fences | later.fences,
     )
 
 

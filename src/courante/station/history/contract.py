@@ -91,6 +91,7 @@ class HistoryCounters:
         written: records, snapshots, bars, tempo points and readings written so far.
         held_back: how many of them wait. held_back_bytes: what they take, about.
         lost: given up so far, because too much waited or the store would never take them.
+        refused: given up so far, because the run is another node's.
         failing_s: how long writing has failed; 0 while all is well.
     """
 
@@ -99,6 +100,7 @@ class HistoryCounters:
     held_back_bytes: int = 0
     lost: int = 0
     failing_s: float = 0.0
+    refused: int = 0
 
 
 class History(ABC):
@@ -106,34 +108,42 @@ class History(ABC):
 
     Writing never waits for the store and never raises for its sake: what cannot be written yet is
     held back, within bounds, and tried again. Reading waits, and sees all that was written before.
+
+    Where several nodes share a history, what is written about a run carries the *fence* of the
+    lease under which it came about (see ``station.leases``); with another fence than that of the
+    run's newest lease it is dropped, and counted as refused.
     """
 
     @abstractmethod
-    def write(self, record: RunRecord) -> None:
+    def write(self, record: RunRecord, fence: int | None = None) -> None:
         """Keep a run, or what changed about it."""
 
     @abstractmethod
-    def add(self, run_id: str, stretch: Stretch) -> None:
+    def add(self, run_id: str, stretch: Stretch, fence: int | None = None) -> None:
         """Keep what was played and told since the last time."""
 
     @abstractmethod
-    def keep_snapshot(self, run_id: str, snapshot: bytes) -> None:
+    def keep_snapshot(self, run_id: str, snapshot: bytes, fence: int | None = None) -> None:
         """Keep where a run stands, instead of the last snapshot: small, and comes often."""
 
     @abstractmethod
-    def keep_music(self, run_id: str, music: bytes) -> None:
+    def keep_music(self, run_id: str, music: bytes, fence: int | None = None) -> None:
         """Keep a run's composed music, instead of the last: large (some 300 KB), and comes seldom.
 
         Like the snapshot it is of no use any more once a record says that the run has ended.
         """
 
     @abstractmethod
-    def delete(self, run_id: str) -> None:
-        """Leave no trace of a run."""
+    def delete(self, run_id: str, fence: int | None = None) -> None:
+        """Leave no trace of a run.
+
+        Without a fence it is the runner's wish: any node may pass it on, and it takes the run away
+        from whoever has it.
+        """
 
     @abstractmethod
-    def unfinished(self) -> tuple[Unfinished, ...]:
-        """Runs that were never ended, the oldest first.
+    def unfinished(self, run_id: str | None = None) -> tuple[Unfinished, ...]:
+        """Runs that were never ended, the oldest first; or that one, unless it has ended.
 
         Raises:
             OutputFailed: the store cannot be read.

@@ -17,23 +17,24 @@ from courante.station.history.contract import (
 class NoHistory(History):
     """Keeps nothing: what a run played is gone with the process."""
 
-    def write(self, record: RunRecord) -> None:
+    def write(self, record: RunRecord, fence: int | None = None) -> None:
         """Keep nothing."""
 
-    def add(self, run_id: str, stretch: Stretch) -> None:
+    def add(self, run_id: str, stretch: Stretch, fence: int | None = None) -> None:
         """Keep nothing."""
 
-    def keep_snapshot(self, run_id: str, snapshot: bytes) -> None:
+    def keep_snapshot(self, run_id: str, snapshot: bytes, fence: int | None = None) -> None:
         """Keep nothing."""
 
-    def keep_music(self, run_id: str, music: bytes) -> None:
+    def keep_music(self, run_id: str, music: bytes, fence: int | None = None) -> None:
         """Keep nothing."""
 
-    def delete(self, run_id: str) -> None:
+    def delete(self, run_id: str, fence: int | None = None) -> None:
         """There is nothing to delete."""
 
-    def unfinished(self) -> tuple[Unfinished, ...]:
+    def unfinished(self, run_id: str | None = None) -> tuple[Unfinished, ...]:
         """None."""
+        del run_id
         return ()
 
     def find(self, run_id: str) -> RunRecord:

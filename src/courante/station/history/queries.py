@@ -37,13 +37,15 @@ def read_record(connection: Connection, run_id: str) -> RunRecord | None:
     return None if row is None else _record(row)
 
 
-def read_unfinished(connection: Connection) -> tuple[Unfinished, ...]:
-    """Runs that were never ended, the oldest first, with their snapshots."""
+def read_unfinished(connection: Connection, run_id: str | None = None) -> tuple[Unfinished, ...]:
+    """Runs that were never ended, or one of them, the oldest first, with their snapshots."""
     playing = select(RUNS).where(RUNS.c.ended_at.is_(None))
+    snapshots = select(SNAPSHOTS.c.run, SNAPSHOTS.c.kind, SNAPSHOTS.c.data)
+    if run_id is not None:
+        playing = playing.where(RUNS.c.run_id == run_id)
+        snapshots = snapshots.join(RUNS).where(RUNS.c.run_id == run_id)
     runs = connection.execute(playing.order_by(RUNS.c.opened_at, RUNS.c.number)).all()
-    kept = {
-        (number, kind): bytes(data) for number, kind, data in connection.execute(select(SNAPSHOTS))
-    }
+    kept = {(number, kind): bytes(data) for number, kind, data in connection.execute(snapshots)}
     return tuple(
         Unfinished(_record(row), kept.get((row.number, SNAPSHOT)), kept.get((row.number, MUSIC)))
         for row in runs

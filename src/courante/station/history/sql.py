@@ -26,7 +26,10 @@ from courante.station.history.writer import Writer
 
 @final
 class SqlHistory(History):
-    """Keeps runs in a database; one process at a time may use the same one."""
+    """Keeps runs in a database.
+
+    Several processes may use the same one if each writes about a run only under a lease of it.
+    """
 
     def __init__(self, config: HistoryConfig) -> None:
         """Open the database; it is made or migrated where that is due.
@@ -39,37 +42,37 @@ class SqlHistory(History):
         self._store = Store(config)
         self._writer = Writer(self._store, config)
 
-    def write(self, record: RunRecord) -> None:
+    def write(self, record: RunRecord, fence: int | None = None) -> None:
         """See ``History``."""
         with self._writer.backlog() as backlog:
-            backlog.write(record)
+            backlog.write(record, fence)
 
-    def add(self, run_id: str, stretch: Stretch) -> None:
+    def add(self, run_id: str, stretch: Stretch, fence: int | None = None) -> None:
         """See ``History``."""
         packed = pack(run_id, stretch)
         with self._writer.backlog() as backlog:
-            backlog.add(packed)
+            backlog.add(packed, fence)
 
-    def keep_snapshot(self, run_id: str, snapshot: bytes) -> None:
+    def keep_snapshot(self, run_id: str, snapshot: bytes, fence: int | None = None) -> None:
         """See ``History``."""
         with self._writer.backlog() as backlog:
-            backlog.keep_snapshot(run_id, SNAPSHOT, snapshot)
+            backlog.keep_snapshot(run_id, SNAPSHOT, snapshot, fence)
 
-    def keep_music(self, run_id: str, music: bytes) -> None:
+    def keep_music(self, run_id: str, music: bytes, fence: int | None = None) -> None:
         """See ``History``."""
         with self._writer.backlog() as backlog:
-            backlog.keep_snapshot(run_id, MUSIC, music)
+            backlog.keep_snapshot(run_id, MUSIC, music, fence)
 
-    def delete(self, run_id: str) -> None:
+    def delete(self, run_id: str, fence: int | None = None) -> None:
         """See ``History``."""
         with self._writer.backlog() as backlog:
-            backlog.delete(run_id)
+            backlog.delete(run_id, fence)
 
-    def unfinished(self) -> tuple[Unfinished, ...]:
+    def unfinished(self, run_id: str | None = None) -> tuple[Unfinished, ...]:
         """See ``History``."""
-        self._writer.flush()
+        self._writer.flush(run_id)
         with self._store.reading() as connection:
-            return read_unfinished(connection)
+            return read_unfinished(connection, run_id)
 
     def find(self, run_id: str) -> RunRecord:
         """See ``History``."""

@@ -21,9 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from courante.config.metres import name_of
+from courante.station.history import fencing
 from courante.station.history.batch import Batch, Forget
 from courante.station.history.contract import RunRecord
-from courante.station.history.rows import PackedStretch, Row
+from courante.station.history.rows import Row
 from courante.station.history.tables import BARS, READINGS, RUNS, SNAPSHOTS, TEMPOS
 
 
@@ -36,20 +37,40 @@ class _Kept:
     playing: bool
 
 
-def write_batch(connection: Connection, batch: Batch) -> bool:
+@dataclass(frozen=True)
+class Written:
+    """What came of a batch.
+
+    Attributes:
+        erased: whether something was erased that must leave no trace.
+        refused: what was not written, because its run is another node's.
+    """
+
+    erased: bool
+    refused: Batch
+
+
+def write_batch(connection: Connection, batch: Batch) -> Written:
     """Write a batch, in the transaction of the connection.
 
     What belongs to a run that is not kept (any more) is dropped.
-
-    Returns:
-        Whether something was erased that must leave no trace.
     """
+    refused = Batch()
+    stale = fencing.stale(connection, batch)
+    if stale:
+        refused, batch = batch.only(stale), batch.without(stale)
+    fencing.take_away(connection, batch.deleted - batch.fences.keys())
     erased = _delete(connection, RUNS.c.run_id.in_(batch.deleted)) if batch.deleted else False
     erased |= _write_records(connection, tuple(batch.records.values()))
     kept = _kept(connection, batch)
-    _write_stretches(connection, batch.stretches, kept)
+    _write_stretches(connection, batch, kept)
     snapshots = [
-        {"run": kept[run_id].number, "kind": kind, "data": data}
+        {
+            "run": kept[run_id].number,
+            "kind": kind,
+            "data": data,
+            "fence": batch.fences.get(run_id),
+        }
         for run_id, kinds in batch.snapshots.items()
         if run_id in kept and kept[run_id].playing
         for kind, data in kinds.items()
@@ -57,7 +78,7 @@ def write_batch(connection: Connection, batch: Batch) -> bool:
     _upsert(connection, SNAPSHOTS, snapshots)
     if batch.forget is not None:
         erased |= _delete(connection, _over(batch.forget))
-    return erased
+    return Written(erased, refused)
 
 
 def _write_records(connection: Connection, records: Sequence[RunRecord]) -> bool:
@@ -79,13 +100,11 @@ def _record_row(record: RunRecord) -> Row:
     return {**asdict(record), "mode": str(record.mode), "metre": name_of(record.metre)}
 
 
-def _write_stretches(
-    connection: Connection, stretches: Iterable[PackedStretch], kept: dict[str, _Kept]
-) -> None:
+def _write_stretches(connection: Connection, batch: Batch, kept: dict[str, _Kept]) -> None:
     bars: list[Row] = []
     tempos: list[Row] = []
     readings: list[Row] = []
-    for stretch in stretches:
+    for stretch in batch.stretches:
         run = kept.get(stretch.run_id)
         if run is None:
             continue
@@ -95,7 +114,8 @@ def _write_stretches(
             _take_back(connection, run.number, stretch.again_from)
         if stretch.let_go_before is not None:
             _let_go(connection, run.number, *stretch.let_go_before)
-        bars += ({**row, "run": run.number} for row in stretch.bars)
+        fence = batch.fences.get(stretch.run_id)
+        bars += ({**row, "run": run.number, "fence": fence} for row in stretch.bars)
         tempos += ({**row, "run": run.number} for row in stretch.tempos)
         secret: Row = {} if run.saved else {"heart_rate_bpm": None}
         readings += ({**row, "run": run.number, **secret} for row in stretch.readings)

@@ -4,6 +4,7 @@ Errors of the driver are told in one line without a value of any row.
 """
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Generator
@@ -148,8 +149,7 @@ def _sqlite(url: URL, config: HistoryConfig) -> Engine:
     path = Path(str(url.database))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # It may hold heart rates: for nobody else on this machine.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _make_private(path)
     except OSError as error:
         message = f"the history {path} cannot be opened: {error.strerror}"
         raise OutputFailed(message) from error
@@ -162,6 +162,25 @@ def _sqlite(url: URL, config: HistoryConfig) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """It may hold heart rates: for nobody else on this machine.
+
+    A file that is there is not opened and closed: that would drop the locks that SQLite holds on it
+    for other connections of this process, and other processes would think that nobody is there
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+
+    Raises:
+        OSError: it cannot be made, or not be used.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:

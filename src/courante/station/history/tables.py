@@ -72,7 +72,7 @@ RUNS = Table(
     Column("mode", String(32), nullable=False),
     Column("bpm", Double),
     Column("control_digest", String(64), nullable=False),
-    Column("listen_digest", String(64), nullable=False),
+    Column("listen_digest", String(64), nullable=False, index=True),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("expires", Boolean, nullable=False),
     Column("saved", Boolean, nullable=False),
@@ -93,6 +93,7 @@ BARS = Table(
     Column("repeated", Boolean, nullable=False),
     Column("notes", LargeBinary, nullable=False),
     Column("steps_per_beat", Integer, nullable=False, server_default="4"),
+    Column("fence", BigInteger),
 )
 
 TEMPOS = Table(
@@ -123,4 +124,16 @@ SNAPSHOTS = Table(
     _of_run(),
     Column("kind", String(16), primary_key=True),
     Column("data", LargeBinary, nullable=False),
+    Column("fence", BigInteger),
+)
+
+LEASES = Table(
+    "leases",
+    metadata,
+    Column("run_id", String(64), primary_key=True),
+    # Null: nobody's. The row stays, and with it the fence.
+    Column("node", String(64), index=True),
+    Column("fence", BigInteger, nullable=False),
+    # Seconds since 1970 by the database's clock: the one form that both compare alike.
+    Column("until_s", Double, nullable=False),
 )

@@ -40,6 +40,8 @@ class Writer:
         self._done = 0
         self._written = 0
         self._sick = 0
+        self._refused = 0
+        self._refused_of: set[str] = set()
         self._due_s: float | None = None
         self._outage: Outage | None = None
         self._readers = 0
@@ -89,6 +91,7 @@ class Writer:
                 held_back_bytes=self._backlog.size_bytes + self._in_hand_bytes,
                 lost=self._backlog.lost + self._sick,
                 failing_s=0.0 if outage is None else outage.lasted_s(time.monotonic()),
+                refused=self._backlog.refused + self._refused,
             )
 
     def close(self) -> bool:
@@ -164,9 +167,10 @@ class Writer:
     def _write_part(self, part: Batch) -> None:
         try:
             with self._store.writing() as connection:
-                erased = write_batch(connection, part)
-            self._unscrubbed |= erased
-            self._written += part.count
+                done = write_batch(connection, part)
+            self._unscrubbed |= done.erased
+            self._written += part.count - done.refused.count
+            self._note_refused(done.refused)
         except Exception as error:
             if not is_sick_row(error):
                 raise
@@ -180,6 +184,16 @@ class Writer:
             logger.error(  # noqa: TRY400
                 "the history refuses %d entries: %s", part.count, reason(error)
             )
+
+    def _note_refused(self, refused: Batch) -> None:
+        """Count what another node's lease forbids, and say it once for each run."""
+        self._refused += refused.count
+        for run_id in refused.run_ids:
+            if run_id not in self._refused_of:
+                self._refused_of.add(run_id)
+                logger.warning(
+                    "run %s is another node's now: what this one still held back is dropped", run_id
+                )
 
     def _note(self, failure: Exception | None, upto: int) -> None:
         now_s = time.monotonic()
