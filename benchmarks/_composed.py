@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from _formed import Shape, formed_bars, written
 from courante.band.style import load_style
 from courante.composer.contract import Guide
 from courante.config import ComposerConfig, CounterpointConfig
@@ -23,8 +24,12 @@ from courante.types import Metre
 
 SPLIT_SEED = 1
 FIRST_SEED = 1000
-WARM_UP_BARS = 8
+WARM_UP_BARS = 16
 """Composed, and left out: what is judged comes from the middle of a run."""
+HEARD_BPM = 150.0
+"""The tempo that forms plan with."""
+PHRASE_BARS, PLACES = 8, 3
+"""Excerpts of usual form begin with the third phrase, the fourth or the fifth in turn."""
 RARE = 0.1
 """A metre that fewer of the held-out excerpts have is left out."""
 PLAIN = "bach"
@@ -102,7 +107,9 @@ class StyleMusic:
     """Excerpts of one length of one style.
 
     Attributes:
-        bars: their length. composed: by the network, asked for this style. energies: asked of each.
+        bars: their length. energies: asked of each of
+        composed: by the network, asked for this style, with its form (as written: what is heard
+            again note for note stands once, as in people's scores).
         held_out: of people, never learned from. learned: of people, learned from.
         pieces: all whole pieces that were learned from, and
         whole: all that were not.
@@ -142,7 +149,13 @@ def style_names_of(network: AnyNetwork) -> tuple[str, ...]:
 def guide_to(network: AnyNetwork, style: str, energy: float, manner: Manner) -> Guide:
     """To one style; weights without styles cannot be guided to one."""
     known = bool(styles_of(network.config))
-    return Guide(((style, 1.0),) if known else (), energy, manner.counterpoint_of(style))
+    mixture = ((style, 1.0),) if known else ()
+    return Guide(mixture, energy, manner.counterpoint_of(style), dances(style))
+
+
+def dances(style: str) -> bool:
+    """Whether the purest style of the band makes dance tunes of a learned style."""
+    return load_style(PUREST[style]).dance
 
 
 def style_music(network: AnyNetwork, style: str, amount: Amount, books: Books) -> StyleMusic:
@@ -198,10 +211,18 @@ def _composed(
             guides=[guide_to(network, style, energy, amount.manner) for energy in asked],
             sampling=amount.manner.config,
         )
-        late = [after(piece, WARM_UP_BARS) for piece in music[:wanted]]
+        late = [_excerpt(one, style, number, bars) for number, one in enumerate(music[:wanted])]
         pieces += [replace(one, work=f"{metre} {one.work}") for one in late]
         energies += asked[:wanted]
     return tuple(pieces), tuple(energies)
+
+
+def _excerpt(piece: Piece, style: str, number: int, bars: int) -> Piece:
+    """Some bars of what a form makes of a composed piece; of dances, those of a whole tune."""
+    dance = dances(style)
+    given = formed_bars(piece, Shape(number, HEARD_BPM, dance))
+    later = 0 if dance else PHRASE_BARS * (number % PLACES)
+    return written(piece, given, WARM_UP_BARS + later, bars)
 
 
 def _spread_energies(batch: int, wanted: int) -> list[float]:

@@ -1,4 +1,4 @@
-"""How a long run resembles itself: as composed, and with the form that brings themes back."""
+"""Composed music with its form, as it is heard: how it resembles itself, and how it is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from courante.config import FormConfig
 from courante.corpus.piece import Piece
 from courante.train.statistics import Roll, windows
 from courante.train.statistics.recurrence import bar_names, similarity_at
-from courante.types import Bar
+from courante.types import ARTICULATE, PLAY, Bar, Bits
 
 LAGS = (1, 4, 8, 16)
 WINDOW_BARS = 32
@@ -44,20 +44,73 @@ def likeness(pieces: Sequence[Piece]) -> Likeness:
     return Likeness(tuple(means), bars, distinct, most)
 
 
-def formed(piece: Piece, config: FormConfig, seed: int, bpm: float) -> Piece:
+@dataclass(frozen=True)
+class Shape:
+    """What a form makes of composed bars.
+
+    Attributes:
+        seed: of the form. bpm: that it plans with. dance: whether it makes dance tunes.
+    """
+
+    seed: int
+    bpm: float
+    dance: bool
+
+
+def formed(piece: Piece, shape: Shape) -> Piece:
     """The piece that a form makes of composed bars; as long as what was composed."""
-    state = form.init(config, seed, piece.metre, bpm=bpm)
+    return _of_bars(piece, formed_bars(piece, shape)[: piece.steps // piece.metre.steps_per_bar])
+
+
+def formed_bars(piece: Piece, shape: Shape) -> list[Bar]:
+    """All bars that a form gives out for the composed ones."""
+    state = form.init(FormConfig(), shape.seed, piece.metre, bpm=shape.bpm)
+    state = form.dancing(state, dance=shape.dance)
     size = piece.metre.steps_per_bar
-    count = piece.steps // size
     out: list[Bar] = []
-    for number in range(count):
+    for number in range(piece.steps // size):
         bits = piece.bits[number * size : (number + 1) * size]
         state, bars = form.step(state, Bar(number, piece.metre, piece.note_range, bits))
         out += bars
-        if len(out) >= count:
-            break
-    bits = np.concatenate([bar.bits for bar in out[:count]])
-    return replace(piece, bits=bits, positions=piece.positions[: len(bits)])
+    return out
+
+
+def written(piece: Piece, bars: Sequence[Bar], first: int, count: int) -> Piece:
+    """So many bars of music with its form, as people write it down.
+
+    People's scores have what is repeated note for note only once, so here it stands once, too.
+
+    Args:
+        piece: what was composed.
+        bars: what its form gave out.
+        first: of the bars that are left; where there are not as many after it, fewer.
+        count: how many bars.
+    """
+    known: set[bytes] = set()
+    kept: list[Bar] = []
+    phrase: list[Bar] = []
+    for bar in bars:
+        phrase.append(bar)
+        if bar.place.ends:
+            notes = b"".join(_as_struck(one).tobytes() for one in phrase)
+            kept += [] if notes in known else phrase
+            known.add(notes)
+            phrase = []
+    first = max(0, min(first, len(kept) - count))
+    return _of_bars(piece, kept[first : first + count])
+
+
+def _as_struck(bar: Bar) -> Bits:
+    """Its bits, as if nothing were tied over from the bar before."""
+    bits = bar.bits.copy()
+    bits[0, :, ARTICULATE] = bits[0, :, PLAY]
+    return bits
+
+
+def _of_bars(piece: Piece, bars: Sequence[Bar]) -> Piece:
+    bits = np.concatenate([bar.bits for bar in bars])
+    positions = np.arange(len(bits)) % piece.metre.steps_per_bar
+    return replace(piece, bits=bits, positions=positions.astype(piece.positions.dtype))
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

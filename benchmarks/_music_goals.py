@@ -61,7 +61,7 @@ def _asked(found: NetworkFound, energies: Mapping[str, BandEnergy]) -> list[Goal
             Goal("style recognised", f"≥ {AIM_STYLE:.0%}", f"{share:.0%}", share >= AIM_STYLE)
         )
     if found.energies:
-        heard = {name: whole.correlation for name, (whole, _) in found.energies.items()}
+        heard = {name: one.steps.correlation for name, one in found.energies.items()}
         rows.append(_followed("energy asked, notes the network writes", heard))
     played = {name: one.followed.correlation for name, one in energies.items()}
     rows.append(_followed("energy asked, notes the band plays", played))

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from _composed import (
+    HEARD_BPM,
     Amount,
     Books,
     Manner,
     StyleMusic,
     after,
+    dances,
     guide_to,
     style_music,
     style_names_of,
 )
-from _formed import Likeness, formed, likeness
+from _formed import Likeness, Shape, formed, likeness
 from courante.composer.contract import Guide
-from courante.config import FormConfig
 from courante.config.networks import styles_of
 from courante.corpus.piece import Piece
 from courante.model.contract import AnyNetwork
@@ -25,7 +26,6 @@ from courante.train.judge import Followed, Recognition, StyleEar, Verdict, follo
 from courante.train.statistics import Comparison, Roll, compare, windows
 from courante.train.statistics.rhythm import notes_per_bar
 
-RUN_BPM = 150.0
 RUN_TEMPERATURE, RUN_COUNTERPOINT = 0.93, 0.8
 """The mean of the band's styles: for what all styles share."""
 
@@ -36,6 +36,21 @@ class Copies:
 
     composed: tuple[float, ...]
     people: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class EnergyFollowed:
+    """Energy asked and notes struck.
+
+    Attributes:
+        steps: notes a step, over excerpts: what is asked, and the same in bars of any length.
+        bars: notes a bar, over excerpts, in whatever metres.
+        single: notes a step, over their single bars.
+    """
+
+    steps: Followed
+    bars: Followed
+    single: Followed
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class NetworkFound:
     copies: Mapping[str, Copies]
     free: StyleMusic
     free_verdict: Verdict
-    energies: Mapping[str, tuple[Followed, Followed]]
+    energies: Mapping[str, EnergyFollowed]
     recognised: Recognition | None
     people_recognised: Recognition | None
     unguided: Recognition | None
@@ -110,16 +125,27 @@ def _copies(music: StyleMusic) -> Copies:
     return Copies(tuple(bars[:count]), tuple(bars[count:]))
 
 
-def _energy(music: StyleMusic) -> tuple[Followed, Followed]:
+def _energy(music: StyleMusic) -> EnergyFollowed:
     """Over excerpts, and over their single bars."""
-    heard = [notes_per_bar(Roll.of(piece)) or 0.0 for piece in music.composed]
-    bars = [
-        (energy, notes_per_bar(Roll.of(bar)) or 0.0)
+    singles = [
+        (energy, _notes_per_step(bar))
         for energy, piece in zip(music.energies, music.composed, strict=True)
         for bar in windows([piece], 1)
     ]
-    asked_by_bar, heard_by_bar = zip(*bars, strict=True)
-    return followed(music.energies, heard), followed(asked_by_bar, heard_by_bar)
+    asked, heard = zip(*singles, strict=True)
+    return EnergyFollowed(
+        followed(music.energies, [_notes_per_step(piece) for piece in music.composed]),
+        followed(music.energies, [_notes_per_bar(piece) for piece in music.composed]),
+        followed(asked, heard),
+    )
+
+
+def _notes_per_step(piece: Piece) -> float:
+    return _notes_per_bar(piece) / piece.metre.steps_per_bar
+
+
+def _notes_per_bar(piece: Piece) -> float:
+    return notes_per_bar(Roll.of(piece)) or 0.0
 
 
 def _unguided(
@@ -148,7 +174,7 @@ def _likenesses(
 ) -> dict[str, tuple[Likeness, Likeness, Likeness]]:
     """People's pieces; a long run as it is composed; and the same run with its form."""
     guides = [guide_to(network, one.name, 0.5, amount.manner) for one in music]
-    bars = max(32, round(minutes * RUN_BPM / 4))
+    bars = max(32, round(minutes * HEARD_BPM / 4))
     runs = compose_pieces(
         network,
         len(music),
@@ -162,7 +188,7 @@ def _likenesses(
         one.name: (
             likeness(one.whole),
             likeness([run]),
-            likeness([formed(run, FormConfig(), seed=1, bpm=RUN_BPM)]),
+            likeness([formed(run, Shape(1, HEARD_BPM, dances(one.name)))]),
         )
         for one, run in zip(music, runs, strict=True)
     }

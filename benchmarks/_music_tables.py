@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from _composed import HEARD_BPM
 from _formed import LAGS
-from _music_network import RUN_BPM, NetworkFound
+from _music_network import NetworkFound
 from _music_words import AIM_COPY_BARS
 from _tables import shown, table
 from courante.train.statistics import Comparison
@@ -33,7 +34,7 @@ def _told_form(found: NetworkFound, minutes: float) -> list[str]:
         "## Form: how music resembles itself",
         (
             f"Mean cosine of bars so far apart, within 32 bars, in people's pieces and in a run of "
-            f"{minutes:g} minutes at {RUN_BPM:.0f} bpm, without the form (ablation) and with it; "
+            f"{minutes:g} minutes at {HEARD_BPM:.0f} bpm, without the form (ablation) and with it; "
             "how many bars sound, how many of them differ, and how often the commonest is heard: "
             "of people in the mean piece, of ours in the whole run. Different bars an hour are "
             "those of the run at its own rate."

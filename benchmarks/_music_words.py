@@ -38,7 +38,9 @@ def _told_judge(found: NetworkFound) -> list[str]:
             "Two classifiers, a logistic regression and boosted stumps, learn to tell composed "
             "excerpts from held-out ones of people by some ninety features, and are asked about "
             "works they did not learn from (five folds, four times). 0.5: cannot be told apart; 1: "
-            f"always. In brackets 95 % of a bootstrap over works. The aim is {AIM_AREA} or below."
+            f"always. In brackets 95 % of a bootstrap over works. The aim is {AIM_AREA} or below. "
+            "Composed excerpts have their form, as listeners hear it; what is repeated note for "
+            "note stands once, as in people's scores."
         ),
         table(["style", "bars", "composed / people", "linear", "boosted", "AUC"], rows),
         "What tells most, each feature by itself:",
@@ -85,16 +87,25 @@ def _told_energy(found: NetworkFound) -> list[str]:
     if not found.energies:
         return [*told, "These weights have learned no energy."]
     rows = [
-        [name, f"{whole.pairs}", whole.text(), f"{bar.pairs}", bar.text()]
-        for name, (whole, bar) in found.energies.items()
+        [
+            name,
+            f"{one.steps.pairs}",
+            one.steps.text(),
+            one.bars.text(),
+            f"{one.single.pairs}",
+            one.single.text(),
+        ]
+        for name, one in found.energies.items()
     ]
+    heads = ["style", "excerpts", "notes a step", "notes a bar", "bars", "single bars, a step"]
     return [
         *told,
         (
-            "Rank correlation (Spearman) of the energy asked with the notes struck in a bar; in "
-            f"brackets 95 % of a bootstrap. The aim is {AIM_ENERGY} or above."
+            "Rank correlation (Spearman) of the energy asked with the notes struck; in brackets "
+            f"95 % of a bootstrap. The aim is {AIM_ENERGY} or above, notes a step: so much is "
+            "asked. A bar of 3/4 or 6/8 is shorter, so notes a bar tell metres apart, too."
         ),
-        table(["style", "excerpts", "over excerpts", "bars", "over single bars"], rows),
+        table(heads, rows),
     ]
 
 

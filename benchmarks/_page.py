@@ -6,15 +6,17 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 from playwright.sync_api import Browser, Page, ViewportSize
 
 if __package__:  # for the tests of the page, to which this folder is a package
     from benchmarks._hearing import Samples, changed_s, first_audible, strokes_of
+    from benchmarks._yardstick import cpu_times_s
 else:
     from _hearing import Samples, changed_s, first_audible, strokes_of
+    from _yardstick import cpu_times_s
 
 Way = Literal["stream", "notes"]
 TAP = Path(__file__).parent / "_tap.js"
@@ -153,6 +155,7 @@ class Player:
         self.page.locator("#pace").fill(str(value))
 
     def forget(self) -> None:
+        """Throw away what was recorded; unlike taking it, that does not hold the page up."""
         self.page.evaluate("() => { for (const { blocks } of tap.contexts) blocks.splice(0); }")
 
     def _device_s(self) -> float:
@@ -194,17 +197,8 @@ def open_page(browser: Browser, url: str, way: Way, script: str = "") -> Generat
 
 def cpu_share(browser: Browser, page: Page, seconds: float) -> float:
     """What the page and its sound use of one core, in all processes that show and play it."""
-    before = _cpu_s(browser)
+    before = cpu_times_s(browser)
     began = time.monotonic()
     page.wait_for_timeout(1000 * seconds)
-    return (_cpu_s(browser) - before) / (time.monotonic() - began)
-
-
-def _cpu_s(browser: Browser) -> float:
-    session = browser.new_browser_cdp_session()
-    asked = "SystemInfo.getProcessInfo"
-    told = cast("dict[str, Any]", session.send(asked))  # pyright: ignore[reportUnknownMemberType]
-    processes = cast("list[dict[str, Any]]", told["processInfo"])
-    session.detach()
-    counted = ("renderer", "audio.mojom.AudioService")
-    return sum(one["cpuTime"] for one in processes if one["type"] in counted)
+    after = cpu_times_s(browser)
+    return (sum(after.values()) - sum(before.values())) / (time.monotonic() - began)

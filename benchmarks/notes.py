@@ -88,7 +88,7 @@ def main() -> None:
         use_cores(os.getpid(), set(cores[1:]))
     flags = ("--no-house", "--max-runs", str(2 * most))
     with serving(options.weights, *flags, core=cores[0]) as (client, pid):
-        loads = asyncio.run(_measure(client, pid, options))
+        loads = asyncio.run(measure(client, pid, options))
     print(
         "| runs | how many | core used | of it a run | composing | all else | MB an hour"
         " | server's memory, MB | least bars ahead |"
@@ -103,7 +103,8 @@ def main() -> None:
     print(f"\nCPU of a run without composing, MP3 to notes: {streams / notes:.0f} to 1")
 
 
-async def _measure(client: httpx.Client, pid: int, options: argparse.Namespace) -> list[Load]:
+async def measure(client: httpx.Client, pid: int, options: argparse.Namespace) -> list[Load]:
+    """In turns, what runs of either kind cost; the options are this script's own."""
     limits = httpx.Limits(max_connections=2 * options.streams + 16)
     loads: list[Load] = []
     async with httpx.AsyncClient(base_url=client.base_url, timeout=30, limits=limits) as runners:
@@ -171,7 +172,7 @@ async def _counted(kind: str, pid: int, idle: float, ears: list[Ear], seconds: f
 def _composing_s(pid: int) -> float:
     """CPU of the thread that composes, and of those that compute for it.
 
-    It is the one that gives way to the others; the network's own threads were started before it,
+    It is the one that gives way to the process's own; the network's threads were started before it,
     and those that play and serve after.
     """
     threads: list[tuple[int, int, float]] = []
@@ -179,7 +180,11 @@ def _composing_s(pid: int) -> float:
         fields = (task / "stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
         cpu_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         threads.append((int(task.name), int(fields[16]), cpu_s))
-    composing = min(thread for thread, nice, _ in threads if nice > 0)
+    own = next(nice for thread, nice, _ in threads if thread == pid)
+    giving_way = [thread for thread, nice, _ in threads if nice > own]
+    if not giving_way:
+        raise SystemExit(f"start this without nice: no thread gives way to a niceness of {own}")
+    composing = min(giving_way)
     return sum(cpu_s for thread, _, cpu_s in threads if thread <= composing)
 
 

@@ -9,7 +9,8 @@ server that says nothing for a minute (it is stopped, as a network that is gone)
 silence. All sound is taken on its way to the speakers, and what the browser says that the device
 adds is added. A phone does not share its processor with the station: what notes cost is measured
 while the server is stopped. Chromium has no graphics chip here, so drawing is part of that: it is
-told once with the page seen, and once as in a pocket, with the screen dark.
+told once with the page seen, and once as in a pocket, with the screen dark. Below the table stands
+how slow this machine was, by a work of a known cost.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from playwright.sync_api import Browser, sync_playwright
 from _hearing import longest_silence_s
 from _page import ARGUMENTS, AUDIBLE, DARK, Player, Way, cpu_share, open_page, playing
 from _server import serving
+from _yardstick import Yardstick
 
 WAYS: tuple[Way, ...] = ("stream", "notes")
 FIRST_SOUND_S = {"stream": 0.5, "notes": 1.5}
@@ -72,6 +74,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         for row in _measured(browser, str(client.base_url), pid, options):
             print(row, flush=True)
+        print(f"\nThe yardstick took {Yardstick(browser).slowness():.2f} times its usual time.")
         browser.close()
 
 

@@ -17,7 +17,7 @@ import httpx
 import numpy as np
 
 from _beats import beat_times, decode
-from _scipy import Samples
+from _hearing import longest_silence_s
 from _server import Listener, serving
 
 BPM = 84
@@ -93,13 +93,8 @@ def _judge(path: Path, base: str, seconds: int) -> None:
     print(
         f"{len(samples) / rate:.1f} s of sound, {len(beats)} beats, none further than "
         f"{off.max():.1%} of a beat from its place; quietest bar {quietest_db:.1f}"
-        f" dBFS; longest silence {_longest_silence_s(samples, rate) * 1000:.0f} ms"
+        f" dBFS; longest silence {longest_silence_s(samples, rate, AUDIBLE) * 1000:.0f} ms"
     )
-
-
-def _longest_silence_s(samples: Samples, rate: int) -> float:
-    loud = np.flatnonzero(np.abs(samples) > AUDIBLE)
-    return float(np.diff(loud).max()) / rate
 
 
 def _both(values: list[float]) -> str:

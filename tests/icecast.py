@@ -27,7 +27,7 @@ _CONFIG = """<icecast>
   <source-timeout>{source_timeout_s}</source-timeout><burst-size>{burst}</burst-size>
 </limits>
 <authentication>
-  <source-password>{password}</source-password>
+  <source-password>{password}</source-password><relay-password>{password}</relay-password>
   <admin-user>admin</admin-user><admin-password>unused-{port}</admin-password>
 </authentication>
 <hostname>localhost</hostname>
@@ -37,7 +37,7 @@ _CONFIG = """<icecast>
 </paths>
 <logging><accesslog>-</accesslog><errorlog>-</errorlog><loglevel>3</loglevel></logging>
 <security><chroot>0</chroot>{owner}</security>
-</icecast>
+{relaying}</icecast>
 """
 _OWNER = "<changeowner><user>nobody</user><group>nogroup</group></changeowner>"
 
@@ -59,6 +59,8 @@ class Icecast:
     port: int
     burst_bytes: int = BURST_BYTES
     source_timeout_s: int = 10
+    relaying: str = ""
+    """Elements that make it a relay of another."""
     _process: "subprocess.Popen[bytes] | None" = None
 
     def address(self, mount: str = "/run.mp3", password: str = PASSWORD) -> str:
@@ -78,6 +80,7 @@ class Icecast:
                 burst=self.burst_bytes,
                 source_timeout_s=self.source_timeout_s,
                 password=escape(PASSWORD),
+                relaying=self.relaying,
                 folder=self.folder,
                 share=share,
                 # It refuses to be root.
@@ -113,9 +116,9 @@ class Icecast:
 
 
 @contextmanager
-def icecast(folder: Path, burst_bytes: int = BURST_BYTES) -> Generator[Icecast]:
+def icecast(folder: Path, burst_bytes: int = BURST_BYTES, relaying: str = "") -> Generator[Icecast]:
     """A server on a free port, stopped at the end."""
-    made = Icecast(folder, free_port(), burst_bytes)
+    made = Icecast(folder, free_port(), burst_bytes, relaying=relaying)
     made.start()
     try:
         yield made

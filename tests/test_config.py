@@ -18,6 +18,7 @@ from courante.config import (
     IcecastAddress,
     IcecastConfig,
     InputGroups,
+    LearnedLine,
     LearnedStyle,
     LstmConfig,
     LstmNadeConfig,
@@ -43,6 +44,7 @@ NEEDED: dict[type[Any], dict[str, object]] = {
     FilesConfig: {"folder": Path("files")},
     IcecastAddress: {"host": "localhost", "mount": "/run.mp3", "password": "hackme"},
     IcecastConfig: {"address": ADDRESS},
+    LearnedLine: {"mean": 60.0, "spread": 3.0},
     LearnedStyle: STYLE,
 }
 """Nobody can guess where a stream is to go or what was learned; all else has a default."""
@@ -83,6 +85,10 @@ def test_every_setting_has_a_default_and_is_frozen(kind: type[Any]) -> None:
         (LearnedStyle, {**STYLE, "polyphony": (1.0, 0.5)}, "polyphony"),
         (LearnedStyle, {**STYLE, "activity": (-0.1, 0.5)}, "activity"),
         (LearnedStyle, {**STYLE, "activity": (0.1, float("nan"))}, "activity"),
+        (LearnedStyle, {**STYLE, "lines": (LearnedLine(60, 3),)}, "lines"),
+        (LearnedLine, {"mean": 128.0, "spread": 3.0}, "mean"),
+        (LearnedLine, {"mean": 60.0, "spread": 0.0}, "spread"),
+        (LearnedLine, {"mean": 60.0, "spread": float("nan")}, "spread"),
         (EnsembleConfig, {"members": TWO_STYLES}, "members"),
         (TiedNadeConfig, {"hidden_units": 0}, "hidden_units"),
         (TiedNadeConfig, {"reach": 0}, "reach"),

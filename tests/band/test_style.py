@@ -43,6 +43,12 @@ def test_the_chorale_is_four_voices_over_a_pulse() -> None:
     assert style.metres[0] == COMMON_TIME
 
 
+def test_the_session_alone_plays_dance_tunes() -> None:
+    assert [name for name in style_names() if load_style(name).dance] == ["session"]
+    with pytest.raises(BadConfig, match=r"session.toml: dance: 1 .* true or false"):
+        read_style("session", SESSION.replace("dance = true", "dance = 1"))
+
+
 def test_what_is_struck_on_the_beat_is_louder_than_off_it() -> None:
     for strokes in (load_style(name).pulse.strokes for name in style_names()):
         if strokes is not None and strokes.off_beat:

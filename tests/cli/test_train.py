@@ -1,7 +1,9 @@
 import errno
 import json
+import multiprocessing
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import copytree
 from typing import NoReturn
@@ -10,11 +12,12 @@ import pytest
 from tests.benchmark_files import small_roll, write_rolls
 from tests.cli.conftest import CommandLine, failed
 
-from courante.cli import training
+from courante.cli import learning, main
 from courante.config import InputGroups, MarkovConfig, NgramConfig, TiedParallelConfig, styles_of
 from courante.corpus.piece import used_range
 from courante.corpus.sides import load_sides
 from courante.model.weights import load_weights, read_origin
+from courante.train.checkpoint import PassRecord
 from courante.types import NoteRange, Pitch
 
 TINY = ("--notes", "48-91", "--time-units", 8, "--note-units", "8", "--dropout", 0.25)
@@ -94,6 +97,8 @@ def test_weights_card_and_curve_and_then_nothing_more_to_do(
         (["--transpose-share", "2"], "transpose_share: 2.0 is not usable"),
         (["--start", "nowhere.safetensors"], "weights file nowhere.safetensors is missing"),
         (["--passes", "0"], "passes: 0 is not usable"),
+        (["--processes", "0"], "processes: 0 is not usable; expected 1 to 2: each takes one"),
+        (["--processes", "3"], "processes: 3 is not usable; expected 1 to 2: each takes one"),
         (["--learning-rate", "-1"], "learning_rate: -1.0 is not usable"),
         (["--notes", "60-62"], "expected MIDI numbers 60-62"),
         (["--corpus", "nowhere"], "corpus: 'nowhere' is not usable"),
@@ -103,6 +108,56 @@ def test_what_cannot_be_trained(
     courante: CommandLine, arguments: tuple[object, ...], options: list[str], said: str
 ) -> None:
     assert said in failed(courante("train", *arguments, *options))
+
+
+def test_processes_share_each_batch(
+    courante: CommandLine,
+    arguments: tuple[object, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
+    out = tmp_path / "out"
+    ran = courante("train", *arguments, "--processes", 2)
+    assert ran.status == 0, ran.err
+    assert "pass 2 of 2" in ran.err
+    assert ran.out.splitlines()[-2:] == [str(out / "card.md"), str(out / "curve.png")]
+    # What two wrote is a finished training to one.
+    again = courante("train", *arguments)
+    assert again.out == ran.out
+    assert "pass " not in again.err
+
+
+def test_a_process_that_dies_is_said_in_one_line_and_nothing_is_half_written(
+    arguments: tuple[object, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
+    draw, out = learning.draw_curve, tmp_path / "out"
+
+    def deadly(records: Sequence[PassRecord], path: Path) -> None:
+        draw(records, path)
+        if len(records) == 1:
+            (out / "latest.checkpoint.part").write_bytes(b"half")
+            named = {child.name: child for child in multiprocessing.active_children()}
+            named["process 1 of 2"].kill()
+
+    monkeypatch.setattr(learning, "draw_curve", deadly)
+    endless = "--passes", 1000, "--patience", 1000, "--processes", 2
+    status = main.run([str(argument) for argument in ("train", *arguments, *endless)])
+    assert status == 1
+    printed = capfd.readouterr()
+    said = printed.err.splitlines()
+    assert said[0].startswith("pass 1 of 1000")
+    assert said[-1].startswith("courante: process 1 of 2 was ended by SIGKILL")
+    # No page of a library's about the process that it lost, nor a greeting.
+    told = " ".join(said[:-1])
+    assert re.fullmatch(r"(pass \d+ of 1000: [-\w\s.,;:]+? left\s*)+", told), told
+    assert printed.out == ""
+    files = sorted(path.name for path in out.iterdir())
+    assert files == ["best.safetensors", "curve.png", "latest.checkpoint"]
 
 
 @pytest.fixture
@@ -128,6 +183,8 @@ def test_model_that_counts(
     weights = (out / "best.safetensors").read_bytes()
     again = courante("train", *counted, "--notes", "40-95")
     assert again.out == ran.out
+    several = failed(courante("train", *counted, "--notes", "40-95", "--processes", 2))
+    assert "processes: 2 is not usable; expected 1 for markov, which counts" in several
     assert (out / "best.safetensors").read_bytes() == weights
 
 
@@ -279,7 +336,7 @@ def test_training_that_stops_keeps_its_checkpoint_and_nothing_half_written(
     status: int,
     said: str,
 ) -> None:
-    monkeypatch.setattr(training, "train", stopping(error, tmp_path / "out"))
+    monkeypatch.setattr(learning, "train", stopping(error, tmp_path / "out"))
     ran = courante("train", *arguments)
     assert ran.status == status
     assert said in ran.err

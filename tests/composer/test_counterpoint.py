@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cache
 
 import equinox as eqx
@@ -5,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from jaxtyping import Array
-from tests.networks import STYLED, TINY, tiny_network
+from tests.networks import STYLED, THIN, TINY, tiny_network
 
 from courante.composer.contract import Guide, Seat
 from courante.composer.counterpoint import (
@@ -17,14 +18,22 @@ from courante.composer.counterpoint import (
     rules_for,
 )
 from courante.composer.network import NetworkComposer, Slots
-from courante.config import ComposerConfig, CounterpointConfig, TiedParallelConfig
+from courante.config import (
+    ComposerConfig,
+    CounterpointConfig,
+    LearnedLine,
+    LearnedStyle,
+    TiedParallelConfig,
+)
 from courante.errors import BadInput
 from courante.model.arrays import to_device
 from courante.model.counterpoint import Rules
+from courante.model.lines import Homes
 from courante.model.trees import leaves_of
-from courante.types import COMMON_TIME, Bits, NoteRange, Pitch
+from courante.types import COMMON_TIME, PLAY, Bits, NoteRange, Pitch
 
 CONFIG = CounterpointConfig(lowest_line=48, highest_line=72)
+HOMES = Homes(*(to_device(np.array(row, np.float32)) for row in ((48, 60, 72), (2, 4, 3))))
 RANGE = NoteRange(Pitch(36), Pitch(84))
 
 
@@ -38,11 +47,13 @@ def rules(
     lines: Lines | None = None,
     beat: bool = True,
     voices: int = 4,
+    homes: Homes | None = None,
 ) -> Rules:
     now = Standing(
         strictness=jnp.float32(strictness),
         sounded=playing(*pitches),
         lines=no_lines() if lines is None else lines,
+        homes=homes,
         beat=jnp.bool_(beat),
         voices=jnp.int32(voices),
     )
@@ -138,6 +149,33 @@ def test_a_run_is_held_to_the_rules_as_its_guide_says(config: TiedParallelConfig
     _, strict = played(usual, seated(usual, 1.0))
     assert not np.array_equal(strict, free)
     assert not np.array_equal(played(other, seated(other, 1.0))[1], strict)
+
+
+def test_each_line_of_a_style_has_its_home_by_the_notes_below_it() -> None:
+    home = np.asarray(rules(homes=HOMES, voices=4).home)
+    homes = home.argmax(axis=1) + RANGE.lowest
+    assert homes.tolist() == [48, 60, 60, 72, 72, 72]
+    at_home, a_spread_off, far_off = (home[0, pitch - RANGE.lowest] for pitch in (48, 50, 84))
+    assert at_home > 0 > far_off == home[0, -2]
+    assert at_home - a_spread_off == pytest.approx(CONFIG.lines / 2)
+    assert at_home - far_off == pytest.approx(CONFIG.lines * 9 / 2)
+    tune = np.asarray(rules(homes=HOMES, voices=1).home)
+    assert tune.argmax(axis=1).tolist() == [72 - RANGE.lowest] * 6
+    assert not rules(48, 60).home.any()
+
+
+def mean_column(style: LearnedStyle, *, strict: float = 1.0) -> float:
+    """Of what a run plays in a style."""
+    own = composer(replace(TINY, styles=(style,)))
+    _, bits = played(own, seated(own, strict), 100)
+    return float(bits[:, :, PLAY].nonzero()[1].mean())
+
+
+def test_a_style_is_pulled_to_where_its_lines_were_learned_to_lie() -> None:
+    low, high = (replace(THIN, lines=(LearnedLine(home, 1.0),) * 3) for home in (58, 63))
+    usual = mean_column(THIN)
+    assert mean_column(low) < usual < mean_column(high)
+    assert mean_column(low, strict=0.0) == mean_column(THIN, strict=0.0)
 
 
 def test_strictness_changes_at_the_bar_line_and_is_kept() -> None:

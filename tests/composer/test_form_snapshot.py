@@ -49,6 +49,18 @@ def test_a_tune_and_a_wish_are_kept() -> None:
     assert np.array_equal(again.themes[0].bits, bits)
 
 
+def test_forms_of_before_there_were_dance_tunes_go_on() -> None:
+    state = after(13)
+    data = form_snapshot.pack(state)
+    (length,) = struct.unpack_from("<I", data)
+    head: dict[str, Any] = json.loads(data[4 : 4 + length])
+    del head["dance"]
+    head["cues"] = [fields[:11] for fields in head["cues"]]
+    text = json.dumps(head).encode()
+    found = form_snapshot.unpack(struct.pack("<I", len(text)) + text + data[4 + length :])
+    assert form_snapshot.pack(found) == data
+
+
 def test_what_an_hour_leaves_behind_is_small() -> None:
     assert len(form_snapshot.pack(after(400))) < 60_000
 
@@ -75,6 +87,7 @@ WRONG: list[tuple[str, object]] = [
     ("tail", False),
     ("heard_key", [12, False]),
     ("follows", 1),
+    ("dance", 1),
     ("config", {}),
     ("pacing", {}),
     ("seed", -1),

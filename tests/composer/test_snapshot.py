@@ -34,18 +34,20 @@ def test_run_comes_back_to_the_last_bit() -> None:
         assert ours.dtype == theirs.dtype
 
 
-def test_a_snapshot_from_before_counterpoint_goes_on_without() -> None:
+@pytest.mark.parametrize("added", [1, 4], ids=["density", "counterpoint"])
+def test_an_older_snapshot_goes_on_without_what_was_added_later(added: int) -> None:
     packed = run(3)
     archive = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(pack(packed, "me")[32:])) as whole,
         zipfile.ZipFile(archive, "w") as older,
     ):
-        last = len(leaves_of(packed)) - 3
+        last = len(leaves_of(packed)) - added
         for name in ["owner.npy", *(f"{number}.npy" for number in range(last))]:
             older.writestr(name, whole.read(name))
     snapshot = hashlib.sha256(archive.getvalue()).digest() + archive.getvalue()
-    found = unpack(snapshot, "me", like=strict(run(0), 1.0))
+    other = strict(run(0), 1.0)._replace(density=jnp.float32(3))
+    found = unpack(snapshot, "me", like=other)
     for ours, theirs in zip(leaves_of(found), leaves_of(packed), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 

@@ -8,6 +8,7 @@ import pytest
 from jaxtyping import Array
 from numpy.typing import NDArray
 
+from courante.model import counterpoint
 from courante.model.arrays import to_device
 from courante.model.choice import choose_independently, choose_upwards
 from courante.model.contract import Draws
@@ -22,7 +23,7 @@ from courante.model.counterpoint import (
 )
 from courante.types import ARTICULATE, PLAY
 
-NOTES = 37
+NOTES, VOICES_TOLD = 37, counterpoint.VOICES
 STEPS = 20
 CLASH, SECOND, SUSPENDED, PARALLEL, VOICES, TRIAD = 1.0, 0.01, 10.0, 100.0, 0.1, 0.001
 
@@ -40,6 +41,7 @@ def rules(before: Sequence[int], due: int = 0, room: int = 9) -> Rules:
     return Rules(
         before=voices_of(sounding(before)),
         leaning=to_device(np.zeros(NOTES, np.float32)),
+        home=to_device(np.zeros((VOICES_TOLD, NOTES), np.float32)),
         due=to_device(np.full(NOTES, due)),
         room=to_device(np.full(NOTES, room)),
         clash=jnp.float32(CLASH),
@@ -135,11 +137,22 @@ def test_the_lowest_voice_alone_is_not_missed() -> None:
     assert likes(rules([], due=1), nothing_below(), 6) == 0
 
 
+def test_a_note_is_sought_at_home_by_how_many_sound_below_it() -> None:
+    home = np.arange(VOICES_TOLD, dtype=np.float32)[:, None] * np.ones(NOTES, np.float32)
+    usual, step = rules([]), rules([])._replace(home=to_device(home))
+    chord = [0, 2, 4, 6, 8, 10, 12]
+    both = [[likes(one, drawn(one, chord[:n]), 24) for n in range(8)] for one in (step, usual)]
+    assert [a - b for a, b in zip(*both, strict=True)] == pytest.approx(
+        [0, 1, 2, 3, 4, 5, 5, 5], abs=1e-4
+    )
+
+
 def test_some_of_the_notes_keep_what_is_theirs() -> None:
     step = rules([5, 12, 24])._replace(leaning=to_device(np.arange(NOTES)))
     own = for_notes(step, sounding([5, 12, 24])[10:20], slice(10, 20))
     assert own.before.tolist() == [2, -1, -1, -1, -1, -1]
     assert own.leaning.tolist() == list(range(10, 20))
+    assert own.home.shape == (VOICES_TOLD, 10)
     assert own.due.shape == own.room.shape == (10,)
 
 

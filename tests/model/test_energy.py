@@ -47,6 +47,17 @@ def test_levels_are_quantiles_of_the_style() -> None:
     assert np.all(np.diff(levels) > 0)
 
 
+def test_more_is_asked_of_a_style_whose_bars_are_alike_too() -> None:
+    alike = LearnedStyle(
+        "alike", (0.25, 0.5, 0.5, 0.5, 0.75), (1.0,) * 5, (0.25, 0.5, 0.5, 0.5, 0.5)
+    )
+    asked = np.array([asked_energy([alike], [1.0], level) for level in np.linspace(0, 1, 11)])
+    assert np.all(np.diff(asked[:, 0]) > 0)
+    assert np.all(np.diff(asked[:, 2]) > 0)
+    np.testing.assert_allclose(asked[:, 1], 1)
+    np.testing.assert_allclose(asked[[0, 5, 10], 0], [0.25, 0.5, 0.75])
+
+
 def test_mixtures_lie_between_their_styles() -> None:
     low = LearnedStyle("low", (0.0, 1.0), (1.0, 1.0), (0.0, 0.5))
     high = LearnedStyle("high", (1.0, 3.0), (3.0, 5.0), (0.5, 1.0))

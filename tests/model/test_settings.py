@@ -1,13 +1,15 @@
 import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
-from tests.networks import SMALL, STYLED, TINY
+from tests.networks import SMALL, STYLED, THIN, TINY
 
 from courante.config import (
     EnsembleConfig,
     FeedforwardConfig,
     InputGroups,
+    LearnedLine,
     NgramConfig,
     TiedParallelConfig,
 )
@@ -17,6 +19,8 @@ from courante.types import NoteRange, Pitch
 
 TOGETHER = EnsembleConfig(note_range=TINY.note_range, members=(TINY, SMALL, TINY))
 FIELDS: dict[str, Any] = json.loads(config_to_json(TINY))
+LINED = replace(THIN, lines=tuple(LearnedLine(50.5 + n, 2.0) for n in range(3)))
+LINES = ', "lines": ' + json.dumps([asdict(line) for line in LINED.lines], sort_keys=True)
 STYLE: dict[str, Any] = json.loads(config_to_json(STYLED))["styles"][0]
 WRONG: list[dict[str, Any]] = [
     {"kind": "oracle"},
@@ -48,6 +52,11 @@ WRONG: list[dict[str, Any]] = [
     {"styles": [{**STYLE, "density": [1.0, 0.5]}]},
     {"styles": [{**STYLE, "colour": [1.0, 0.5]}]},
     {"styles": [STYLE, STYLE]},
+    {"styles": [{**STYLE, "lines": 5}]},
+    {"styles": [{**STYLE, "lines": [{"mean": 60.0, "spread": 2.0}]}]},
+    {"styles": [{**STYLE, "lines": [{"mean": "60", "spread": 2.0}] * 3}]},
+    {"styles": [{**STYLE, "lines": [{"mean": 60.0}] * 3}]},
+    {"styles": [{**STYLE, "lines": [[60.0, 2.0]] * 3}]},
 ]
 
 
@@ -74,6 +83,7 @@ def test_settings_that_are_not_the_usual_ones_come_back_too() -> None:
         NgramConfig(order=2, sizes=(5, 0, 17)),
         TOGETHER,
         STYLED,
+        replace(STYLED, styles=(LINED,)),
     ):
         assert config_from_json(config_to_json(config)) == config
 
@@ -81,6 +91,11 @@ def test_settings_that_are_not_the_usual_ones_come_back_too() -> None:
 def test_settings_of_before_there_were_styles_are_read() -> None:
     before = {name: value for name, value in FIELDS.items() if name != "styles"}
     assert config_from_json(json.dumps(before)) == TINY
+
+
+def test_styles_of_before_lines_were_learned_are_read() -> None:
+    found = config_from_json(config_to_json(replace(STYLED, styles=(LINED,))).replace(LINES, ""))
+    assert found == replace(STYLED, styles=(replace(LINED, lines=()),))
 
 
 def test_share_may_be_written_as_a_whole_number() -> None:

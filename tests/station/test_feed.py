@@ -222,6 +222,17 @@ def test_a_rising_pace_reaches_the_form() -> None:
     assert [bar.place.section for bar in short] == [Section.BUILD] * 4
 
 
+def test_a_guide_to_dances_makes_the_piece_dance_tunes_from_the_next_phrase_on() -> None:
+    one = Feed(Seat(1), RANGE, 400, FeedStart(bpm=165.0), FormConfig())
+    compose(one, 3)
+    one.guide = Guide(dance=True)
+    compose(one, 21)
+    bars = [one.read(index) for index in range(40)]
+    places = [(bar.place.section, bar.place.theme) for bar in bars if bar and bar.place.begins]
+    strain = [(Section.THEME, 1), (Section.ANSWER, 1)]
+    assert places == [(Section.THEME, 0), *strain, *strain]
+
+
 def test_a_guide_is_told_once() -> None:
     one = Feed(Seat(1, guide=Guide(energy=0.3)), RANGE, 4)
     assert one.take_guide() == Guide(energy=0.3)

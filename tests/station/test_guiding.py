@@ -22,6 +22,11 @@ def test_a_style_asks_for_what_the_composer_knows_of_its_mixture() -> None:
     assert guide_of(STYLE, 0.62, ()) == Guide((), 0.6, STYLE.counterpoint)
 
 
+def test_a_style_of_dances_asks_for_dance_tunes() -> None:
+    asked = {name: guide_of(load_style(name), 0.5, ()).dance for name in ("session", "quartet")}
+    assert asked == {"session": True, "quartet": False}
+
+
 def test_the_feed_is_told_what_is_new() -> None:
     equipment = equip()
     feed = Composing(equipment.composer, StationConfig()).join(Seat(1))

@@ -14,7 +14,7 @@ from courante.errors import BadConfig, BadInput, OutputFailed, TrainingFailed
 from courante.model.registry import build
 from courante.model.trees import map_leaves
 from courante.model.weights import Origin, read_origin, save_weights, weights_hash
-from courante.train import loop
+from courante.train import loop, together
 from courante.train.checkpoint import (
     PassRecord,
     Place,
@@ -244,7 +244,7 @@ def test_memory_that_runs_out_while_learning_is_told_in_lanes(
         del lesson, learner
         raise MemoryError
 
-    monkeypatch.setattr(loop, "update", exhausted)
+    monkeypatch.setattr(together, "update", exhausted)
     with pytest.raises(BadConfig, match=r"'2 x 8 ran out of memory' .* such as 1 x 8"):
         train(TINY, QUICK, PIECES, VALID, tmp_path, Follower(), ORIGIN)
     assert (tmp_path / LATEST).read_bytes() == kept

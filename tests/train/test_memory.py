@@ -15,6 +15,8 @@ from courante.train.memory import (
     update_memory,
 )
 from courante.train.optimiser import Optimiser
+from courante.train.sharing import share_of
+from courante.train.together import ALONE
 from courante.train.update import Learner, init_learner
 
 CONFIG = replace(QUICK, lanes=6, window_steps=32)
@@ -64,6 +66,17 @@ def test_size_that_is_said_to_fit_does(learner: Learner, needed: int) -> None:
     smaller = Optimiser(replace(CONFIG, lanes=lanes), 15)
     # The weights' share does not shrink with the lanes; in a network this small it shows.
     assert update_memory(smaller, init_learner(learner.network, smaller, lanes)) < 1.1 * room
+
+
+def test_each_of_several_processes_takes_its_share(learner: Learner, needed: int) -> None:
+    share = share_of(0, 2, CONFIG.lanes)
+    own = learner._replace(memory=ALONE.own(learner.memory, share))
+    taken = update_memory(OPTIMISER, own, share)
+    assert 0.3 * needed < taken < 0.9 * needed
+    require_room(OPTIMISER, own, 2 * taken, share, 2)
+    said = r"'6 x 32 takes .* at most 5 x 32: .* are free"
+    with pytest.raises(BadConfig, match=said):
+        require_room(OPTIMISER, own, 2 * taken - 1, share, 2)
 
 
 def test_free_memory_is_some_of_the_machines() -> None:

@@ -9,6 +9,7 @@ from courante.errors import BadInput
 from courante.model.contract import Moment
 from courante.model.energy import bar_energy
 from courante.model.trees import leaves_of
+from courante.train.sharing import share_of
 from courante.train.stream import (
     EVERYTHING,
     NOTHING,
@@ -165,6 +166,16 @@ def test_windows_go_on_where_they_are_told_to() -> None:
         for a, b in zip(leaves_of(ours), leaves_of(theirs), strict=True):
             np.testing.assert_array_equal(a, b)
     assert list(windows(stream, QUICK, 3)) == []
+
+
+def test_processes_read_the_lanes_that_one_would() -> None:
+    config = replace(QUICK, lanes=3)
+    stream = join_pieces([tiny_piece("one", 50, seed=1)], [True])
+    shares = [share_of(rank, 2, 3) for rank in range(2)]
+    parts = [list(windows(stream, config, 0, share)) for share in shares]
+    for whole, *own in zip(windows(stream, config), *parts, strict=True):
+        for leaf, *theirs in zip(leaves_of(whole), *map(leaves_of, own), strict=True):
+            np.testing.assert_array_equal(np.concatenate(theirs), leaf)
 
 
 def test_too_little_music_is_an_error_that_says_how_much_is_needed() -> None:

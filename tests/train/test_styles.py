@@ -9,9 +9,9 @@ from courante.config import LstmConfig, TiedConfig
 from courante.corpus.corpus import Skipped
 from courante.corpus.sides import Sides
 from courante.corpus.split import Split
-from courante.errors import BadConfig
+from courante.errors import BadConfig, BadInput
 from courante.train import styles as of_styles
-from courante.train.styles import mixed, score_styles, styles_markdown, with_styles
+from courante.train.styles import mixed, score_styles, styles_markdown, with_lines, with_styles
 from courante.types import NoteRange, Pitch
 
 
@@ -54,6 +54,23 @@ def test_pieces_beyond_the_range_are_folded_where_that_is_asked() -> None:
     assert isinstance(learned, TiedConfig)
     assert [style.name for style in learned.styles] == ["thin", "full"]
     assert learned.styles[0].density[-1] > learned.styles[0].density[0] > 0
+    low, inner, high = learned.styles[0].lines
+    assert 61 <= low.mean < high.mean <= 72
+    assert 61 <= inner.mean <= 72
+
+
+def test_lines_are_added_to_what_was_learned_from_the_same_pieces_only() -> None:
+    pieces = mixed(PARTS, TINY, QUICK).split.train
+    learned = with_styles(TINY, pieces, QUICK)
+    assert isinstance(learned, TiedConfig)
+    before = replace(learned, styles=tuple(replace(one, lines=()) for one in learned.styles))
+    assert with_lines(before, pieces, QUICK) == learned
+    one_style = [piece for piece in pieces if piece.style == "thin"]
+    with pytest.raises(BadInput, match="corpus: 'full'"):
+        with_lines(before, one_style, QUICK)
+    sparser = tuple(replace(one, density=(0.1, 0.2)) for one in before.styles)
+    with pytest.raises(BadInput, match="corpus: 'thin'"):
+        with_lines(replace(before, styles=sparser), pieces, QUICK)
 
 
 def test_networks_that_cannot_learn_styles_are_refused() -> None:

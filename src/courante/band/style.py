@@ -35,6 +35,7 @@ class Style:
         feel: where the tempo is at home. metres: that suit it, the best first.
         temperature, counterpoint, mixture: what the composer is asked for: how bold, how strict in
             its counterpoint, and which of the styles it has learned, with their shares.
+        dance: whether it plays dance tunes, in strains that are repeated.
         expression: dynamics and micro-timing.
     """
 
@@ -52,6 +53,7 @@ class Style:
     temperature: float
     counterpoint: float
     mixture: tuple[tuple[str, float], ...]
+    dance: bool
     expression: ExpressionConfig
 
 
@@ -105,6 +107,7 @@ def read_style(name: str, text: str) -> Style:
         temperature=table.number("temperature", 0.1, 3),
         counterpoint=table.number("counterpoint", 0, 1),
         mixture=_mixture(table.table("mixture")),
+        dance=table.has("dance") and table.flag("dance"),
         expression=replace(expression, on_grid=on_grid, untouched=untouched),
     )
     table.done()

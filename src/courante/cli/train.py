@@ -170,6 +170,14 @@ def train(
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, help="Of the split and of all that is drawn.")
     ] = _TRAIN.seed,
+    processes: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="Processes that share each batch, each on one core; the result is the same. With "
+            "1, all cores work on the same products.",
+        ),
+    ] = 1,
     cache: CacheOption = CACHE,
 ) -> None:
     """Train a network; a second call goes on from there."""
@@ -205,4 +213,4 @@ def train(
     wanted = {name: value for name, value in changes.items() if value is not None}
     inputs = tuple(added or ()), tuple(without or ())
     asked = Wanted(model, wanted, *inputs, used_notes=notes == USED, start=start)
-    train_weights(asked, config, corpus, out, cache)
+    train_weights(asked, config, corpus, out, cache, processes)

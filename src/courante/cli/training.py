@@ -5,11 +5,11 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import typer
 
-from courante.cli.progress import Show, bar, clock, console
+from courante.cli.learning import CURVE, Task, count_notes, learn
+from courante.cli.progress import bar, console
 from courante.cli.reading import sides_with_bar
 from courante.cli.targets import claim
 from courante.config import EnsembleConfig, InputGroups, ModelConfig, TiedConfig, TrainConfig
@@ -17,19 +17,15 @@ from courante.corpus.piece import crop, used_range
 from courante.corpus.sides import Sides
 from courante.corpus.split import Split
 from courante.errors import BadConfig, OutputFailed
-from courante.model.contract import AnyNetwork
 from courante.model.registry import kind_of, preset
 from courante.model.weights import Origin, load_weights, read_origin, recast
 from courante.train.card import Training, write_card
-from courante.train.checkpoint import Place
 from courante.train.choosing import fitting
-from courante.train.counting import count
-from courante.train.curve import draw_curve
-from courante.train.loop import BEST, LATEST, train
+from courante.train.loop import BEST, LATEST
 from courante.train.report import compare_likelihoods
+from courante.train.sharing import require_shares
 from courante.train.styles import mixed, score_styles, with_styles
 
-CURVE = "curve.png"
 CARD = "card.md"
 DEFAULT = "tied_parallel"
 WHOLE_TONE = 2
@@ -54,14 +50,22 @@ class Wanted:
 
 
 def train_weights(
-    wanted: Wanted, config: TrainConfig, corpus: str, folder: Path, cache: Path
+    wanted: Wanted,
+    config: TrainConfig,
+    corpus: str,
+    folder: Path,
+    cache: Path,
+    processes: int = 1,
 ) -> None:
     """Train, test and write the model card; a checkpoint in the folder is resumed exactly.
+
+    With several ``processes`` each batch is shared between so many, each on one core.
 
     Raises:
         CouranteError: there is no such model, the corpus is not usable, the folder's checkpoint is
             of another training, the disk is full, or training cannot go on.
     """
+    require_shares(processes, config.lanes)
     name, model = settings(wanted)
     with _folder(folder):
         sides = _sides(corpus, model, config, cache)
@@ -80,8 +84,8 @@ def train_weights(
         start = None if wanted.start is None else recast(load_weights(wanted.start), model)
         origin = Origin(name, sides.name, config.seed)
         counted = kind_of(model)[1].fit is not None
-        learn = _count if counted else _learn
-        network, seconds, progress = learn(Task(model, config, sides, folder, origin, start))
+        task = Task(model, config, sides, folder, origin, start, processes)
+        network, seconds, progress = count_notes(task) if counted else learn(task)
         with bar("testing") as show:
             known = _within(sides.split, model, config)
             test = compare_likelihoods({name: network}, known, known.test, show)
@@ -146,51 +150,6 @@ def _named(wanted: Wanted) -> tuple[str, ModelConfig]:
     return name, model
 
 
-class Task(NamedTuple):
-    """One training."""
-
-    model: ModelConfig
-    config: TrainConfig
-    sides: Sides
-    folder: Path
-    origin: Origin
-    start: AnyNetwork | None
-
-
-_Learned = tuple[AnyNetwork, float, str]
-"""The network, seconds that it took, and how it went."""
-
-
-def _learn(task: Task) -> _Learned:
-    folder, split = task.folder, task.sides.split
-    if (folder / LATEST).is_file():
-        console.print(f"going on from the checkpoint in {folder}")
-    with bar("learning") as show:
-        watcher = _Watcher(show, task.config, folder)
-        network, place = train(
-            task.model,
-            task.config,
-            split.train,
-            split.valid,
-            folder,
-            watcher,
-            task.origin,
-            start=task.start,
-        )
-    best = place.best
-    told = f"{place.updates} updates, {len(place.records)} passes"
-    if best is not None:
-        told += f"; best validation {-best.valid_nats:.3f} nats a step, after pass {best.number}"
-    return network, place.seconds, told
-
-
-def _count(task: Task) -> _Learned:
-    if task.start is not None:
-        raise BadConfig("start", task.origin.model, "a model that learns by gradient")
-    network = count(task.model, task.sides.split.train, task.folder / BEST, task.origin)
-    return network, 0.0, "counted"
-
-
 def _switched(model: ModelConfig, name: str, option: str, shown: str) -> ModelConfig:
     """The model with an input ``with`` or ``without``."""
     switch = {name: option == "with"}
@@ -221,28 +180,3 @@ def _folder(folder: Path) -> Generator[None]:
     finally:
         for unfinished in folder.glob("*.part"):
             unfinished.unlink(missing_ok=True)
-
-
-class _Watcher:
-    """Draws the bar and the learning curve."""
-
-    def __init__(self, show: Show, config: TrainConfig, folder: Path) -> None:
-        self._show, self._config, self._folder = show, config, folder
-        self._updates_in_all = 0
-
-    def updated(self, place: Place, windows_in_pass: int, nats: float) -> None:
-        """Move the bar."""
-        self._updates_in_all = windows_in_pass * self._config.passes
-        beside = f"pass {place.pass_number + 1}, {nats:.2f} nats a step"
-        self._show(place.updates, self._updates_in_all, beside)
-
-    def passed(self, place: Place, *, best: bool) -> None:
-        """Say how the pass went and how long it may yet take."""
-        record = place.records[-1]
-        left_s = (self._updates_in_all - place.updates) * place.seconds / max(1, place.updates)
-        mark = ", the best so far" if best else ""
-        console.print(
-            f"pass {record.number} of {self._config.passes}: training {record.train_nats:.3f}, "
-            f"validation {record.valid_nats:.3f} nats a step{mark}; at most {clock(left_s)} left"
-        )
-        draw_curve(place.records, self._folder / CURVE)

@@ -19,11 +19,13 @@ class Guide:
         energy: 0 (few notes) to 1 (as many as the style knows).
         counterpoint: how strictly voices keep the rules of counterpoint, 0 (as the weights have
             it) to 1.
+        dance: whether the bars are to be made into dance tunes; composing them is the same.
     """
 
     styles: tuple[tuple[str, float], ...] = ()
     energy: float = 0.5
     counterpoint: float = 0.0
+    dance: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,17 @@ from jaxtyping import Array, Bool, Float, Int
 
 from courante.config import CounterpointConfig
 from courante.model.arrays import pad, to_device
-from courante.model.counterpoint import Rules, voices_of
+from courante.model.counterpoint import VOICES, Rules, voices_of
+from courante.model.lines import HIGHEST, INNER, LOWEST, Homes
 from courante.types import COMPOUND_TIME, STEPS_PER_BEAT, NoteRange
 
 _OCTAVE = 12
 _STEP = 2
 """Semitones that a voice may move without being missed where it was."""
+_AT_HOME = 1.25
+"""Twice the nats that a note at home gains."""
+_FAR = 3
+"""Spreads from home from which on a note is no less likely."""
 _MEMORY = 1 / 64
 """How fast the outer lines' register forgets: 64 steps are four bars."""
 
@@ -47,12 +52,14 @@ class Standing(NamedTuple):
     Attributes:
         strictness: how much it is held to the rules, 0 to 1.
         sounded: what sounded in the step before. lines: where the outer lines were lately.
+        homes: where a style's lines are at home, if that was learned.
         beat: whether the step begins a beat. voices: how many there should be.
     """
 
     strictness: Float[Array, ""]
     sounded: Bool[Array, " notes"]
     lines: Lines
+    homes: Homes | None
     beat: Bool[Array, ""]
     voices: Int[Array, ""]
 
@@ -74,6 +81,7 @@ def rules_for(config: CounterpointConfig, note_range: NoteRange, run: Standing) 
     return Rules(
         before=voices_of(sounded),
         leaning=strictness * config.register * _leaning(config, note_range, run.lines),
+        home=strictness * config.lines * _homeward(note_range, run),
         due=jnp.where(up_to > 0, jnp.minimum(due, run.voices), 0),
         room=jnp.clip(room, 1, run.voices),
         clash=clash,
@@ -83,6 +91,22 @@ def rules_for(config: CounterpointConfig, note_range: NoteRange, run: Standing) 
         voices=strictness * config.fullness,
         triad=jnp.where(run.beat, strictness * config.triad, 0.0),
     )
+
+
+def _homeward(note_range: NoteRange, run: Standing) -> Float[Array, "voices notes"]:
+    """How near each note is to the home of the line that it would be, by the notes below it.
+
+    The logarithm of a normal distribution, on the whole a little above 0 where a line is spread as
+    was learned: at 0, voices fell silent.
+    """
+    if run.homes is None:
+        return to_device(np.zeros((VOICES, note_range.size), np.float32))
+    ranks = to_device(np.arange(VOICES, dtype=np.int32))
+    inner = jnp.where(ranks == 0, LOWEST, INNER)
+    line = jnp.where(ranks >= run.voices - 1, HIGHEST, inner)
+    pitches = to_device(np.arange(note_range.size, dtype=np.float32) + note_range.lowest)
+    away = (pitches - run.homes.means[line][:, None]) / run.homes.spreads[line][:, None]
+    return (_AT_HOME - jnp.minimum(away**2, _FAR**2)) / 2
 
 
 def _leaning(

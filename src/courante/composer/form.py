@@ -3,7 +3,8 @@
 Composed bars go in one by one; out come the bars of the piece, numbered in order, each with its
 place. A phrase is either composed (its bars are those that went in, perhaps in another key, its
 last one closed) or recalled: then its bars come out at once, with the composed bar before them, and
-the composer waits meanwhile. What is new and what is recalled follows ``form_plan``.
+the composer waits meanwhile. What is new and what is recalled follows ``form_plan``, or, where the
+music is for dancing, ``form_dance``.
 
 Pure: the same seed, bars and wishes give the same piece, and a state that was packed and unpacked
 goes on as it would have.
@@ -16,6 +17,7 @@ import numpy as np
 
 from courante.composer.form_cadence import closed
 from courante.composer.form_course import composed_shift, planned, recall_shift
+from courante.composer.form_echo import goes_on, known_bar
 from courante.composer.form_key import Key, key_of
 from courante.composer.form_notes import transposed
 from courante.composer.form_plan import paced
@@ -80,6 +82,13 @@ def prelude(state: FormState) -> Bits | None:
 def rise(state: FormState) -> FormState:
     """The pace rises: a build shall come with the next phrase, if there was none lately."""
     return replace(state, rising=True)
+
+
+def dancing(state: FormState, *, dance: bool) -> FormState:
+    """Go on as dance tunes, or no longer, after the phrase under way."""
+    if dance == state.dance:
+        return state
+    return replace(state, dance=dance, cues=state.cues[: int(state.at > 0)])
 
 
 def begin_anew(state: FormState, given: int) -> FormState:
@@ -159,11 +168,13 @@ def _place(state: FormState, bar: Bar) -> tuple[FormState, Bar]:
     if state.at == 0:
         shift = composed_shift(state, cue)
         state = replace(state, shift=shift, follows=state.follows and shift == state.shift)
-    bits = transposed(bar.bits, state.shift)
+    state = replace(state, follows=state.follows and goes_on(state, cue))
+    known = known_bar(state, cue)
+    bits = transposed(bar.bits, state.shift) if known is None else known
     last = state.at == cue.bars - 1
     if last:
         key = key_of(np.concatenate([*state.phrase, bits]))
-        bits = closed(bits, key, state.metre, cue.ending)
+        bits = closed(bits, key, state.metre, cue.ending) if known is None else bits
     state, given = _give(state, cue, bar, bits, 0)
     state = replace(state, phrase=(*state.phrase, given.bits), at=state.at + 1, follows=True)
     return (_phrase_done(state, cue) if last else state), given

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+from courante.composer.form_dance import dance
 from courante.composer.form_key import nearest, related
 from courante.composer.form_plan import Occasion, answer_to_rise, episode
 from courante.composer.form_state import Cue, FormState, KeyMove, Theme
@@ -21,7 +22,7 @@ def planned(state: FormState) -> FormState:
     bars = 0 if known is None else known.bits.shape[0] // state.metre.steps_per_bar
     since = state.given - state.broke_down
     occasion = Occasion(number, bars, since, _visitor(state, draw))
-    plan = episode(occasion, state.pacing, draw)
+    plan = dance(occasion, draw) if state.dance else episode(occasion, state.pacing, draw)
     broke_down = state.broke_down
     if plan.breakdown_at is not None:
         broke_down = state.given + plan.breakdown_at

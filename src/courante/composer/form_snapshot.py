@@ -57,6 +57,7 @@ def pack(state: FormState) -> bytes:
         "heard_key": _key_fields(state.heard_key),
         "composed_key": _key_fields(state.composed_key),
         "follows": state.follows,
+        "dance": state.dance,
         "columns": columns,
         "tail": state.tail is not None,
         "themes": [_theme_fields(theme) for theme in state.themes],
@@ -110,6 +111,8 @@ def _cue_fields(cue: Cue) -> list[Any]:
         cue.exact,
         list(cue.variations),
         cue.ending,
+        cue.echoes,
+        cue.rhymes,
     ]
 
 
@@ -154,6 +157,7 @@ def _state(head: Json, rest: bytes) -> FormState:
         composed_key=_key(head["composed_key"]),
         tail=tail,
         follows=_truth(head["follows"]),
+        dance=_truth(head.get("dance", False)),
     )
 
 
@@ -186,7 +190,9 @@ def _theme(fields: list[Any], metre: Metre, bits: Bits) -> Theme:
 
 
 def _cue(fields: list[Any]) -> Cue:
-    section, bars, theme, recalled, side, first, keeps, key, exact, variations, ending = fields
+    section, bars, theme, recalled, side, first, keeps, key, exact, *rest = fields
+    # Forms of before there were dance tunes have neither of the last two.
+    variations, ending, echoes, rhymes = rest if len(rest) > 2 else (*rest, 0, 0)
     length = _whole(bars, 1, MOST_BARS)
     return Cue(
         section=Section(section),
@@ -200,6 +206,8 @@ def _cue(fields: list[Any]) -> Cue:
         exact=_whole(exact, 0, length),
         variations=tuple(Variation(v) for v in variations),
         ending=Ending(ending),
+        echoes=_whole(echoes, 0, length),
+        rhymes=_whole(rhymes, 0, length),
     )
 
 

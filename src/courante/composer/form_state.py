@@ -44,6 +44,8 @@ class Cue:
         key: what becomes of the key.
         exact: so many bars at its beginning stay as they were. variations: of the others.
         ending: how it closes.
+        echoes: of composed bars, so many from the fifth on are the phrase's first bars again.
+        rhymes: of composed bars, so many at the end are those of the theme's first phrase.
     """
 
     section: Section
@@ -57,6 +59,8 @@ class Cue:
     exact: int = 0
     variations: tuple[Variation, ...] = ()
     ending: Ending = Ending.EITHER
+    echoes: int = 0
+    rhymes: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +110,7 @@ class FormState:
         heard_key: of the last phrase. composed_key: of the last composed one, before it was moved.
         tail: ``(columns,)``, what sounded last. follows: whether the next composed bar was composed
             as the continuation of the last one given out.
+        dance: whether what is planned next are dance tunes.
     """
 
     config: FormConfig
@@ -129,6 +134,7 @@ class FormState:
     composed_key: Key | None = None
     tail: NDArray[np.bool_] | None = None
     follows: bool = False
+    dance: bool = False
 
     def theme(self, number: int) -> Theme | None:
         """A theme that may come back, by its number."""

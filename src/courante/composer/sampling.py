@@ -15,10 +15,12 @@ from courante.composer.counterpoint import (
     on_beat,
     rules_for,
 )
+from courante.composer.density import density_after, nothing_heard, told_energy
 from courante.config import CounterpointConfig, ModelConfig, styles_of
 from courante.model.arrays import to_device
 from courante.model.contract import Draws, Moment, Network
 from courante.model.energy import UNKNOWN
+from courante.model.lines import homes_of
 from courante.types import ARTICULATE, COMPOUND_TIME, PLAY, TRIPLE_TIME, Metre
 
 M = TypeVar("M")
@@ -54,6 +56,7 @@ class RunState(NamedTuple, Generic[M]):
         strictness: how much this bar is held to the rules of counterpoint, 0 to 1.
         strictness_asked: how much the next one is to be.
         lines: where the outer lines were lately.
+        density: notes struck a step lately; below 0 before the first step.
     """
 
     memory: M
@@ -74,6 +77,7 @@ class RunState(NamedTuple, Generic[M]):
     strictness: Float[Array, ""]
     strictness_asked: Float[Array, ""]
     lines: Lines
+    density: Float[Array, ""]
 
 
 def init_run(
@@ -102,6 +106,7 @@ def init_run(
         strictness=jnp.float32(0.0),
         strictness_asked=jnp.float32(0.0),
         lines=no_lines(),
+        density=nothing_heard(),
     )
 
 
@@ -130,7 +135,8 @@ def compose_step(
         The run after the step, and the step's bits.
     """
     run = _at_bar_line(run)
-    memory, context = network.advance(run.memory, run.before, _moment(run, run.wishes.energy))
+    told = told_energy(run.density, run.wishes.energy)
+    memory, context = network.advance(run.memory, run.before, _moment(run, told))
     now = _standing(network, run, counterpoint)
     calm = jnp.where(now.beat, now.strictness * (1 - counterpoint.beat_temperature), 0.0)
     draws = Draws(
@@ -159,11 +165,12 @@ def _standing(
     network: Network[ModelConfig, M, C], run: RunState[M], counterpoint: CounterpointConfig
 ) -> Standing:
     """Weights that learned styles are asked for their voices, and have registers of their own."""
-    learned = bool(styles_of(network.config))
+    learned = styles_of(network.config)
     return Standing(
         strictness=run.strictness,
         sounded=run.before[:, PLAY],
         lines=no_lines() if learned else run.lines,
+        homes=homes_of(learned, run.wishes.styles),
         beat=on_beat(run.position, run.compound),
         voices=_asked_voices(run) if learned else jnp.int32(counterpoint.voices),
     )
@@ -210,6 +217,7 @@ def _after(
         silent=jnp.where(sounding > 0, 0, run.silent + 1),
         still=jnp.where(struck, 0, run.still + 1),
         lines=lines_after(run.lines, bits[:, PLAY]),
+        density=density_after(run.density, run.wishes.energy, bits),
     )
 
 

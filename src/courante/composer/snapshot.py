@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courante.composer.counterpoint import no_lines
+from courante.composer.density import nothing_heard
 from courante.composer.sampling import RunState
 from courante.errors import BadInput
 from courante.model.arrays import to_device
@@ -32,7 +33,7 @@ def pack(run: RunState[Any], owner: str) -> bytes:
 
 
 def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
-    """The state that was packed; one from before counterpoint goes on without.
+    """The state that was packed; an older one goes on without what was not there yet.
 
     Args:
         snapshot: what ``pack`` returned.
@@ -53,8 +54,9 @@ def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
         raise BadInput("snapshot", f"{len(snapshot)} bytes", _WHOLE) from error
     if found != owner:
         raise BadInput("snapshot", found, f"one of {owner}")
-    if len(values) == len(wanted) - len(added := _without_counterpoint()):
-        values += added
+    added = _added_later()
+    if len(values) in (len(wanted) - len(added), len(wanted) - 1):
+        values += added[len(values) - len(wanted) :]
     if len(values) != len(wanted):
         raise BadInput("snapshot", f"{len(values)} arrays", f"{len(wanted)} arrays")
     for leaf, value in zip(wanted, values, strict=True):
@@ -63,9 +65,13 @@ def unpack(snapshot: bytes, owner: str, like: RunState[Any]) -> RunState[Any]:
     return refilled(like, [to_device(value) for value in values])
 
 
-def _without_counterpoint() -> list[NDArray[np.generic]]:
-    """The last arrays of a run's state, which snapshots did not have at first."""
-    return [np.zeros((), np.float32), np.zeros((), np.float32), np.asarray(no_lines())]
+def _added_later() -> list[NDArray[np.generic]]:
+    """The last arrays of a run's state, which snapshots did not have at first.
+
+    Those of counterpoint came first, then the density alone.
+    """
+    free = np.zeros((), np.float32)
+    return [free, free, np.asarray(no_lines()), np.asarray(nothing_heard())]
 
 
 def _read(body: bytes, leaves: int) -> tuple[str, list[NDArray[np.generic]]]:

@@ -25,6 +25,8 @@ class CounterpointConfig:
             middle.
         lowest_line, highest_line: the register: where the outer lines are at home (MIDI), with
             weights that learned no styles; of others it is not known, and they are left alone.
+        lines: of weights that learned where the lines of their styles lie: so much less for a note
+            1.4 spreads from its line's home than for one at home.
         beat_temperature: factor of the temperature on beats.
     """
 
@@ -39,11 +41,12 @@ class CounterpointConfig:
     register: float = 3.0
     lowest_line: float = 50.4
     highest_line: float = 70.5
+    lines: float = 1.0
     beat_temperature: float = 0.85
 
     def __post_init__(self) -> None:
         """Refuse strengths that would make music impossible."""
-        for name in ("clash", "parallel", "fullness", "triad", "register"):
+        for name in ("clash", "parallel", "fullness", "triad", "register", "lines"):
             value = getattr(self, name)
             require(ok=0 <= value <= 20, name=name, value=value, expected="0 to 20 nats")
         for name in ("whole_tone", "off_beat", "suspended"):

@@ -42,19 +42,41 @@ class InputGroups:
 
 
 @dataclass(frozen=True)
+class LearnedLine:
+    """Where a line of a style lies.
+
+    Attributes:
+        mean, spread: of the pitches that it sounds at, step by step (MIDI, semitones).
+    """
+
+    mean: float
+    spread: float
+
+    def __post_init__(self) -> None:
+        """Refuse places where nothing can sound."""
+        mean, spread = self.mean, self.spread
+        require(ok=0 <= mean <= 127, name="mean", value=mean, expected="MIDI 0 to 127")
+        ok = 0 < spread <= 127
+        require(ok=ok, name="spread", value=spread, expected="above 0, to 127 semitones")
+
+
+@dataclass(frozen=True)
 class LearnedStyle:
-    """A style that a network tells from others, and how full of notes its bars were.
+    """A style that a network tells from others, how full of notes its bars were, and how high.
 
     Attributes:
         name: what a guide asks for.
         density, polyphony, activity: the numbers of its bars (``courante.model.energy``) at evenly
             spaced quantiles, the lowest first.
+        lines: its lowest line, the inner ones and the highest (``courante.model.lines``); none, if
+            it was not learned where they lie.
     """
 
     name: str
     density: tuple[float, ...]
     polyphony: tuple[float, ...]
     activity: tuple[float, ...]
+    lines: tuple[LearnedLine, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse quantiles that are none."""
@@ -65,6 +87,8 @@ class LearnedStyle:
             rising = len(values) > 1 and finite and list(values) == sorted(values)
             expected = "at least two numbers from 0 on, none below the one before"
             require(ok=rising, name=field_name, value=values, expected=expected)
+        lines = self.lines
+        require(ok=len(lines) in {0, 3}, name="lines", value=lines, expected="three lines, or none")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ class Rules(NamedTuple):
     Attributes:
         before: columns that sounded in the step before, the lowest first; -1 after the last.
         leaning: added to each note's logit to play, whatever else sounds.
+        home: added to each note's logit to play, by how many notes sound below it.
         due, room: how many notes should at least, and at most, sound up to each.
         clash: taken off that of a note that begins a semitone from one below, octaves apart or not.
         second: the same, for a whole tone.
@@ -45,6 +46,7 @@ class Rules(NamedTuple):
 
     before: Int[Array, " voices"]
     leaning: Float[Array, " notes"]
+    home: Float[Array, "voices notes"]
     due: Int[Array, " notes"]
     room: Int[Array, " notes"]
     clash: Float[Array, ""]
@@ -95,6 +97,7 @@ def for_notes(rules: Rules, sounded: Bool[Array, " some"], notes: slice) -> Rule
     return rules._replace(
         before=voices_of(sounded),
         leaning=rules.leaning[notes],
+        home=rules.home[:, notes],
         due=rules.due[notes],
         room=rules.room[notes],
     )
@@ -123,7 +126,8 @@ def liking(
     new = _intervals(below.sounding, column) & ~below.intervals
     completes = (new & 1) + ((new >> 1) & 1) + (new >> 2)
     voices = missing.astype(jnp.float32) - crowded
-    sought = rules.leaning[column] + rules.voices * voices + rules.triad * completes
+    leaning = rules.leaning[column] + rules.home[jnp.minimum(below.voices, VOICES - 1), column]
+    sought = leaning + rules.voices * voices + rules.triad * completes
     return sought - jnp.where(sounded, goes_on, begins)
 
 

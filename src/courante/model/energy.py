@@ -18,6 +18,8 @@ Energy = NDArray[np.float32]
 
 UNKNOWN = -1.0
 """Stands for each of the three where nothing is asked."""
+EVENLY = 0.1
+"""Share of an even rise from the lowest to the highest quantile in what is asked."""
 QUANTILES = np.linspace(0.05, 0.95, 11)
 """Those kept of a style: its emptiest and its fullest bars are not to be asked for."""
 
@@ -53,19 +55,28 @@ def learned_style(name: str, bars: Iterable[Bits]) -> LearnedStyle:
     """
     found = [bar_energy(bits) for bits in bars if bits[:, :, ARTICULATE].any()]
     spread = np.quantile(found, QUANTILES, axis=0) if found else np.zeros((0, 3))
-    columns = [tuple(round(float(value), 4) for value in column) for column in spread.T]
-    return LearnedStyle(name, *columns)
+    density, polyphony, activity = (
+        tuple(round(float(value), 4) for value in column) for column in spread.T
+    )
+    return LearnedStyle(name, density, polyphony, activity)
 
 
 def asked_energy(styles: Sequence[LearnedStyle], shares: Sequence[float], level: float) -> Energy:
     """What a level from 0 to 1 asks of a mixture of styles.
 
     Each number is found at the same place between its own lowest and highest quantile, style by
-    style, and mixed by the shares (which sum to 1).
+    style, and mixed by the shares (which sum to 1). Density and activity rise a little everywhere,
+    also where many bars of the style are alike: so a higher level always asks for more.
     """
     asked = np.zeros(3)
     for style, share in zip(styles, shares, strict=True):
-        columns = style.density, style.polyphony, style.activity
-        places = [np.interp(level * (len(c) - 1), np.arange(len(c)), c) for c in columns]
-        asked += share * np.array(places)
+        density, polyphony, activity = (
+            float(np.interp(level * (len(column) - 1), np.arange(len(column)), column))
+            for column in (style.density, style.polyphony, style.activity)
+        )
+        rising = [
+            (1 - EVENLY) * found + EVENLY * (column[0] + level * (column[-1] - column[0]))
+            for found, column in ((density, style.density), (activity, style.activity))
+        ]
+        asked += share * np.array([rising[0], polyphony, rising[1]])
     return asked.astype(np.float32)

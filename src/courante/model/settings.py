@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any, TypeVar, cast
 
-from courante.config import EnsembleConfig, InputGroups, LearnedStyle, ModelConfig
+from courante.config import EnsembleConfig, InputGroups, LearnedLine, LearnedStyle, ModelConfig
 from courante.errors import BadConfig
 from courante.model.registry import KINDS, kind_of
 from courante.types import NoteRange, Pitch
@@ -98,8 +98,14 @@ def _value(name: str, usual: object, value: Any) -> object:  # noqa: ANN401 - wh
 
 def _style(found: dict[str, Any]) -> LearnedStyle:
     name = _as(str, found.pop("name"))
+    # Settings of before lines were learned do not name them.
+    lines = tuple(map(_line, found.pop("lines", [])))
     numbers = {field: tuple(map(_number, values)) for field, values in found.items()}
-    return LearnedStyle(name, **numbers)
+    return LearnedStyle(name, lines=lines, **numbers)
+
+
+def _line(found: dict[str, Any]) -> LearnedLine:
+    return LearnedLine(**{field: _number(value) for field, value in found.items()})
 
 
 def _number(value: object) -> float:

@@ -281,6 +281,7 @@ class Feed:
         if self._rising:
             self._rising = False
             self._form = form.rise(self._form)
+        self._form = form.dancing(self._form, dance=self._guide.dance)
         self._form, bars = form.step(self._form, Bar(0, metre, self._note_range, bits))
         with self._lock:
             self._bars.extend(bar for bar in bars if bar.index >= self._first)

@@ -1,4 +1,4 @@
-"""What a run's composer is asked for: the style's mixture, and as many notes as energy wants."""
+"""What a run's composer is asked for: the style's mixture and form, and notes as energy wants."""
 
 from collections.abc import Collection
 from typing import final
@@ -23,7 +23,7 @@ def guide_of(style: Style, energy: float, known: Collection[str]) -> Guide:
         known: the styles that the composer has learned; others of the mixture are left out.
     """
     mixture = tuple((name, share) for name, share in style.mixture if name in known)
-    return Guide(mixture, round(energy, 1), style.counterpoint)
+    return Guide(mixture, round(energy, 1), style.counterpoint, style.dance)
 
 
 @final

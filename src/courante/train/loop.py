@@ -25,14 +25,15 @@ from courante.train.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
-from courante.train.evaluate import score_pieces
 from courante.train.memory import free_memory, full_memory_is_told, require_room
 from courante.train.optimiser import Optimiser
 from courante.train.stream import Stream, pass_length, pass_over, window_count, windows
-from courante.train.update import Learner, Lesson, init_learner, update
+from courante.train.together import ALONE, Group
+from courante.train.update import Learner, Lesson, init_learner
 
 LATEST = "latest.checkpoint"
 BEST = "best.safetensors"
+CHECKPOINT_EVERY_S = 120.0
 
 
 class Watcher(Protocol):
@@ -57,9 +58,13 @@ def train(
     origin: Origin,
     *,
     start: AnyNetwork | None = None,
-    checkpoint_every_s: float = 120.0,
+    checkpoint_every_s: float = CHECKPOINT_EVERY_S,
+    group: Group = ALONE,
 ) -> tuple[AnyNetwork, Place]:
     """Train in ``folder``; a checkpoint found there is resumed exactly.
+
+    Where several processes train together, all of them call this with the same arguments, except
+    for the watcher, and it does not matter how many wrote the checkpoint.
 
     Args:
         model: the network to train.
@@ -71,6 +76,7 @@ def train(
         origin: written into the weights, with the number of passes.
         start: weights to begin with, of the settings ``model``; fresh ones if none.
         checkpoint_every_s: seconds between checkpoints; there is one after each pass as well.
+        group: the processes that train together.
 
     Returns:
         The network with the best validation, and where training ended.
@@ -85,13 +91,13 @@ def train(
     if not valid:
         raise BadInput("valid", 0, "at least one piece to validate with")
     given = _Given(model, pieces, valid, start)
-    session = _Session(given, config, folder, origin, checkpoint_every_s)
+    session = _Session(given, config, folder, origin, checkpoint_every_s, group)
     learner, place = session.start()
     if _goes_on(place, config):
-        require_room(session.optimiser, learner, free_memory())
+        session.require_room(learner)
     while _goes_on(place, config):
         learner, place = _one_pass(session, learner, place, watcher)
-        nats = -score_pieces(learner.average, session.held_out).per_step
+        nats = group.nats_of(learner.average, session.held_out)
         place = session.finish_pass(learner, place, nats, watcher)
     return load_weights(folder / BEST), place
 
@@ -115,8 +121,9 @@ class _Session:
         folder: Path,
         origin: Origin,
         every_s: float,
+        group: Group,
     ) -> None:
-        self.config = config
+        self.config, self.group, self.share = config, group, group.share(config.lanes)
         self.held_out = [crop(piece, given.model.note_range) for piece in given.valid]
         steps = pass_length(given.pieces, config)
         self.windows = window_count(steps, config)
@@ -130,12 +137,22 @@ class _Session:
         """Fresh weights, or what the folder's checkpoint holds."""
         latest = self._folder / LATEST
         if latest.is_file():
-            return load_checkpoint(latest, shapes_of(self._fresh), self._identity)
+            found, place = load_checkpoint(latest, shapes_of(self._fresh), self._identity)
+            return self._own(found), place
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputFailed(f"cannot make {self._folder}: {error.strerror}") from error
-        return self._fresh(), Place()
+        return self._own(self._fresh()), Place()
+
+    def require_room(self, learner: Learner) -> None:
+        """Of this process's share, and the others'."""
+        processes = self.group.processes
+        share = None if processes == 1 else self.share
+        require_room(self.optimiser, learner, free_memory(), share, processes)
+
+    def _own(self, learner: Learner) -> Learner:
+        return learner._replace(memory=self.group.own(learner.memory, self.share))
 
     def _fresh(self) -> Learner:
         start = self._given.start
@@ -160,12 +177,19 @@ class _Session:
         leaves = leaves_of(learner.network)
         finite = all(bool(np.isfinite(leaf).all()) for leaf in leaves)
         self.require_finite(place, "the weights are", ok=finite)
-        save_checkpoint(self._folder / LATEST, learner, place, self._identity)
+        memory = self.group.gathered(learner.memory, self.share)
+        if self.leads:
+            whole = learner._replace(memory=memory)
+            save_checkpoint(self._folder / LATEST, whole, place, self._identity)
         self._saved_at = time.monotonic()
 
-    def save_if_due(self, learner: Learner, place: Place) -> None:
-        if time.monotonic() - self._saved_at > self._every_s:
-            self.save(learner, place)
+    @property
+    def leads(self) -> bool:
+        return self.group.rank == 0
+
+    @property
+    def save_is_due(self) -> bool:
+        return time.monotonic() - self._saved_at > self._every_s
 
     def finish_pass(
         self, learner: Learner, place: Place, valid_nats: float, watcher: Watcher
@@ -179,7 +203,7 @@ class _Session:
             seconds=place.seconds,
         )
         best = place.best is None or valid_nats < place.best.valid_nats
-        if best:
+        if best and self.leads:
             origin = replace(self._origin, passes=record.number)
             save_weights(learner.average, self._folder / BEST, origin)
         place = replace(
@@ -198,13 +222,12 @@ def _one_pass(
     session: _Session, learner: Learner, place: Place, watcher: Watcher
 ) -> tuple[Learner, Place]:
     stream = session.stream(place.pass_number)
-    for window in windows(stream, session.config, place.window):
+    for window in windows(stream, session.config, place.window, session.share):
         began = time.monotonic()
         key = jax.random.fold_in(session.key, place.updates + 1)
-        number = jnp.int32(place.updates + 1)
+        lesson = Lesson(session.optimiser, window, key, jnp.int32(place.updates + 1))
         with full_memory_is_told(session.config):
-            learner, loss = update(Lesson(session.optimiser, window, key, number), learner)
-            nats = float(loss)
+            learner, nats, due = session.group.learn(lesson, learner, due=session.save_is_due)
         session.require_finite(place, "the likelihood is", ok=math.isfinite(nats))
         place = replace(
             place,
@@ -214,7 +237,8 @@ def _one_pass(
             seconds=place.seconds + time.monotonic() - began,
         )
         watcher.updated(place, session.windows, nats)
-        session.save_if_due(learner, place)
+        if due:
+            session.save(learner, place)
     return learner, place
 
 

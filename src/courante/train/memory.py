@@ -16,10 +16,12 @@ from courante.errors import BadConfig
 from courante.model.arrays import to_device
 from courante.model.contract import Moment, Window
 from courante.train.optimiser import Optimiser
-from courante.train.update import Learner, Lesson, update
+from courante.train.sharing import Share
+from courante.train.update import Learner, Lesson, gradient_of, update
 
 _jax: Any = jax
 _update: Any = update
+_gradient_of: Any = gradient_of
 _FIELD = "lanes x window_steps"
 _LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),
@@ -42,19 +44,31 @@ def free_memory() -> int:
     return room if left_kib is None else min(room, left_kib * 1024)
 
 
-def update_memory(optimiser: Optimiser, learner: Learner) -> int:
-    """Bytes that an update takes beside its learner.
+def update_memory(optimiser: Optimiser, learner: Learner, share: Share | None = None) -> int:
+    """Bytes that an update takes beside its learner; with a share, its part of the update.
 
-    The update is compiled for this; the first real one finds it compiled.
+    What is compiled for this the first real one finds compiled.
     """
-    notes = learner.network.config.note_range.size
-    window = _silence(optimiser.config, notes, len(styles_of(learner.network.config)))
+    config, network = optimiser.config, learner.network
+    lanes = config.lanes if share is None else share.size
+    styles = len(styles_of(network.config))
+    window = _silence(lanes, config.window_steps, network.config.note_range.size, styles)
     lesson = Lesson(optimiser, window, jax.random.PRNGKey(0), jnp.int32(1))
-    stats = _update.lower(lesson, learner).compile().compiled.memory_analysis()
+    if share is None:
+        lowered = _update.lower(lesson, learner)
+    else:
+        lowered = _gradient_of.lower(lesson, share, network, learner.memory)
+    stats = lowered.compile().compiled.memory_analysis()
     return stats.temp_size_in_bytes + stats.output_size_in_bytes - stats.alias_size_in_bytes
 
 
-def require_room(optimiser: Optimiser, learner: Learner, room: int) -> None:
+def require_room(
+    optimiser: Optimiser,
+    learner: Learner,
+    room: int,
+    share: Share | None = None,
+    processes: int = 1,
+) -> None:
     """Refuse a batch for which there is no room.
 
     What it takes is nearly all in proportion to its lanes; so is the size that would fit.
@@ -63,11 +77,13 @@ def require_room(optimiser: Optimiser, learner: Learner, room: int) -> None:
         optimiser: knows the batch.
         learner: knows the network.
         room: bytes that there are, as ``free_memory``.
+        share: of several processes' batch that of this one; then each needs as much.
+        processes: that have this room together.
 
     Raises:
         BadConfig: names the size, what it takes, and what would fit.
     """
-    config, needed = optimiser.config, update_memory(optimiser, learner)
+    config, needed = optimiser.config, update_memory(optimiser, learner, share) * processes
     if needed > room:
         shown = f"{_size(config.lanes, config.window_steps)} takes {_gigabytes(needed)}"
         smaller = _smaller(config, max(0, room) / needed)
@@ -90,9 +106,9 @@ def full_memory_is_told(config: TrainConfig) -> Generator[None]:
         raise BadConfig(_FIELD, shown, f"less, such as {_smaller(config, 0.5)}") from error
 
 
-def _silence(config: TrainConfig, notes: int, styles: int) -> Window:
+def _silence(lanes: int, window_steps: int, notes: int, styles: int) -> Window:
     """A window of the shape that an update takes."""
-    steps = config.lanes, config.window_steps
+    steps = lanes, window_steps
     bits, no = np.zeros((*steps, notes, 2), np.bool_), np.zeros(steps, np.bool_)
     number = np.zeros(steps, np.int32)
     shares, energy = np.zeros((*steps, styles), np.float32), np.zeros((*steps, 3), np.float32)

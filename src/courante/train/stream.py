@@ -13,6 +13,7 @@ from courante.model.arrays import to_device
 from courante.model.contract import Moment, Window
 from courante.model.energy import UNKNOWN, Energy, energy_by_step
 from courante.train.choosing import PHRASE_BARS, evenly, in_new_key
+from courante.train.sharing import Share
 from courante.types import COMPOUND_TIME, TRIPLE_TIME, Bits, NoteRange
 
 
@@ -125,11 +126,13 @@ def window_count(steps: int, config: TrainConfig) -> int:
     return steps // needed
 
 
-def windows(stream: Stream, config: TrainConfig, first: int = 0) -> Iterator[Window]:
+def windows(
+    stream: Stream, config: TrainConfig, first: int = 0, share: Share | None = None
+) -> Iterator[Window]:
     """The windows of all lanes, in order, from number ``first`` on; ``(lanes, steps, ...)`` each.
 
     Lanes begin with an empty memory. What does not fill a window is left out; the next pass cuts
-    elsewhere.
+    elsewhere. With a ``share`` only its lanes are given.
 
     Raises:
         BadInput: the stream is shorter than one window for each lane.
@@ -140,6 +143,7 @@ def windows(stream: Stream, config: TrainConfig, first: int = 0) -> Iterator[Win
     fresh = stream.fresh.copy()
     fresh[lanes] = True
     stream = stream._replace(fresh=fresh)
+    lanes = lanes if share is None else lanes[share.rows]
     for number in range(first, count):
         rows = lanes[:, None] + number * width + np.arange(width)
         yield _window(Stream._make(field[rows] for field in stream))

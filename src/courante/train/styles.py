@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 
 import numpy as np
 
-from courante.config import LearnedStyle, ModelConfig, TiedConfig, TrainConfig
+from courante.config import LearnedStyle, ModelConfig, TiedConfig, TrainConfig, styles_of
 from courante.corpus.piece import Piece
 from courante.corpus.sides import Sides
 from courante.corpus.split import Split
-from courante.errors import BadConfig
+from courante.errors import BadConfig, BadInput
 from courante.model.contract import AnyNetwork
 from courante.model.energy import bar_spans, learned_style
+from courante.model.lines import learned_lines
 from courante.train.choosing import evenly, fitting, in_excerpts
 from courante.train.evaluate import score_pieces
 from courante.train.stream import EVERYTHING, NOTHING
@@ -74,6 +75,26 @@ def with_styles(model: ModelConfig, pieces: Sequence[Piece], config: TrainConfig
     )
 
 
+def with_lines(model: ModelConfig, pieces: Sequence[Piece], config: TrainConfig) -> ModelConfig:
+    """The settings of weights that learned styles before lines were learned, with lines.
+
+    Args:
+        model: their settings.
+        pieces: what they learned from.
+        config: how.
+
+    Raises:
+        BadConfig: they learned no styles. BadInput: they learned from other pieces, as what is
+            known of the bars of their styles shows.
+    """
+    told = with_styles(model, pieces, config)
+    for ours, theirs in zip_longest(_styles_without_lines(model), _styles_without_lines(told)):
+        if ours != theirs:
+            shown = theirs.name if ours is None else ours.name
+            raise BadInput("corpus", shown, "the pieces that the weights learned from")
+    return told
+
+
 def score_styles(network: AnyNetwork, pieces: Sequence[Piece]) -> tuple[StyleScore, ...]:
     """Score held-out pieces style by style, told everything and told nothing."""
     found: list[StyleScore] = []
@@ -106,12 +127,17 @@ def _held_out(
     return [fitting(p, note_range) for p in chosen] if config.fold else chosen
 
 
+def _styles_without_lines(model: ModelConfig) -> list[LearnedStyle]:
+    return [replace(style, lines=()) for style in styles_of(model)]
+
+
 def _learned(
     name: str, pieces: Sequence[Piece], note_range: NoteRange, config: TrainConfig
 ) -> LearnedStyle:
     own = [piece for piece in pieces if piece.style == name]
     kept = [fitting(piece, note_range) if config.fold else piece for piece in own]
-    return learned_style(name, chain.from_iterable(map(_whole_bars, kept)))
+    bars = [(piece.note_range.lowest, bits) for piece in kept for bits in _whole_bars(piece)]
+    return replace(learned_style(name, (bits for _, bits in bars)), lines=learned_lines(bars))
 
 
 def _whole_bars(piece: Piece) -> list[Bits]:

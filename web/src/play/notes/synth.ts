@@ -47,7 +47,7 @@ export class WorkletSynth implements Synth {
   constructor() {
     if (!globalThis.isSecureContext) throw new NoSynth("notesInsecure");
     if (!("AudioWorkletNode" in globalThis)) throw new NoSynth("notesUnsupported");
-    this.context = new AudioContext({ latencyHint: "interactive" });
+    this.context = new AudioContext({ latencyHint: "balanced" });
     this.volume = new GainNode(this.context, { gain: 0 });
     this.volume.connect(this.context.destination);
     this.ready = this.prepare();
