@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from courante.api import problems
-from courante.errors import BadInput, CouranteError, Missing, OutputFailed
+from courante.errors import BadInput, CouranteError, Missing, OutputFailed, OwnedElsewhere
 
 
 def answer_to(error: Exception) -> httpx.Response:
@@ -56,6 +56,12 @@ def test_what_is_missing_is_said_with_its_remedy() -> None:
 def test_what_failed_for_now_may_be_tried_again() -> None:
     answer = answer_to(OutputFailed("the database does not answer"))
     assert (answer.status_code, answer.json()["detail"]) == (503, "the database does not answer")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_a_run_on_its_way_to_another_node_may_be_asked_for_again() -> None:
+    answer = answer_to(OwnedElsewhere("a run", "b"))
+    assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) >= 1
 
 

@@ -47,7 +47,7 @@ def following(run: Run, limit: int) -> Generator[Follower]:
 
 
 async def events(follower: Follower) -> AsyncIterator[str]:
-    """What is now, then what happens, until the run is over."""
+    """What is now, then what happens, until the run is over; of one that moved, until then."""
     run = follower.run
     told = TempoBody.of(run.status().tempo)
     yield _event("style", _style(run.status().style, run.status().time_s))
@@ -55,12 +55,17 @@ async def events(follower: Follower) -> AsyncIterator[str]:
     yield _event("energy", _energy(run.status()))
     while True:
         for event in follower.subscription.take():
+            if event.kind is EventKind.END and run.moved:
+                # It plays on elsewhere: whoever follows asks again, and is led there.
+                return
             if event.kind is not EventKind.TEMPO:
                 yield _event(event.kind.value, _data(event))
             if event.kind is EventKind.END:
                 return
         # From the state, not from the event: the reason may change where the tempo does not.
         status = run.status()
+        if run.moved:
+            return
         if status.ended is not None:
             yield _event("end", {"time_s": round(status.time_s, 3), "why": status.ended})
             return

@@ -19,6 +19,7 @@ from courante.errors import (
     NotAuthorised,
     NotFound,
     OutputFailed,
+    OwnedElsewhere,
     ShareUsed,
 )
 
@@ -86,14 +87,17 @@ async def _courante_error(_: Request, error: Exception) -> JSONResponse:
             return problem(404, str(error))
         case LimitReached():
             return limit_problem(error)
-        case Missing() | OutputFailed():
+        case Missing() | OutputFailed() | OwnedElsewhere():
             return _not_now(error)
         case _:
             return problem(500, str(error))
 
 
-def _not_now(error: Missing | OutputFailed) -> JSONResponse:
-    """What a request waits for in vain, such as a database that is away, may come back."""
+def _not_now(error: Missing | OutputFailed | OwnedElsewhere) -> JSONResponse:
+    """What a request waits for in vain, such as a database that is away, may come back.
+
+    So may a run that moved to another node while it was asked about: the next request finds it.
+    """
     more = {"what": error.what, "remedy": error.remedy} if isinstance(error, Missing) else {}
     return problem(503, str(error), {"Retry-After": RETRY_AFTER_S}, **more)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.serving import Opened, open_run
+from tests.serving import Opened, open_run, serve
+from tests.station.nodes import QUIET, stores_of
 
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "golden" / "rest" / "events.json").read_text()
@@ -60,3 +61,19 @@ def test_the_end_is_told_and_ends_the_stream(client: httpx.Client) -> None:
 
 def test_without_the_token(client: httpx.Client, opened: Opened) -> None:
     assert client.get(opened.path + "/events").status_code == 401
+
+
+def test_a_run_that_moves_has_not_ended(tmp_path: Path) -> None:
+    node = serve(station_config=QUIET, stores=stores_of(tmp_path, "a"))
+    try:
+        with httpx.Client(base_url=node.url) as client:
+            run = open_run(client)
+            with client.stream("GET", run.path + "/events", headers=run.token) as answer:
+                lines = answer.iter_lines()
+                first = next(lines)
+                node.station.let_go(run.body["run_id"])
+                rest = list(lines)
+    finally:
+        node.stop()
+    assert first == "event: style"
+    assert "event: end" not in rest
