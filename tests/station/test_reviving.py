@@ -230,7 +230,8 @@ def test_a_run_knows_the_parts_of_all_it_was_played_in(open_station: OpenStation
 class Unreadable(FakeHistory):
     """A store that cannot be read."""
 
-    def unfinished(self) -> tuple[Unfinished, ...]:
+    def unfinished(self, run_id: str | None = None) -> tuple[Unfinished, ...]:
+        del run_id
         message = "the history cannot be read: it is gone"
         raise OutputFailed(message)
 
