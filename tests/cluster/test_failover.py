@@ -82,7 +82,7 @@ def three(cluster: TestCluster) -> list[NodeProcess]:
     return cluster.start(3)
 
 
-def test_a_killed_node_is_heard_again_within_ten_seconds(
+def test_a_killed_nodes_runs_are_heard_again(
     cluster: TestCluster, three: list[NodeProcess]
 ) -> None:
     runs = [Opened.at(three[number % 3], seed=number) for number in range(RUNS)]
@@ -106,6 +106,8 @@ def test_a_killed_node_is_heard_again_within_ten_seconds(
     for ear in listeners:
         ear.require_sound()
         assert ear.connections == (2 if ear.run in lost else 1)
+    gaps = ", ".join(f"{ear.longest_gap_s:.1f} s" for ear in listeners if ear.run in lost)
+    print(f"the runs of a killed node were heard again after {gaps}")  # noqa: T201 - for pytest -s
 
 
 def test_a_node_cut_off_gives_up_what_others_took(
