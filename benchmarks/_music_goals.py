@@ -85,7 +85,7 @@ def _written(found: NetworkFound) -> list[Goal]:
     for name in FAULTS:
         people, ours = found.means(first, name)
         told = f"{ours:.3f} a bar; {people:.3f} in {first}"
-        rows.append(Goal(name, "no more than people's", told, ours <= AIM_FAULTS * people))
+        rows.append(Goal(name, "no more than twice people's", told, ours <= AIM_FAULTS * people))
     return rows
 
 
