@@ -25,6 +25,8 @@ from courante.station.station import Station
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
+TOLD_S = 2 * LOOK_EVERY_S
+"""So long after a run was placed at another node, what we see of that node may lack it."""
 PATIENT_LOOKS = 3
 """Who should take a run has so many looks for it; then anybody may."""
 ADOPTED_S = 8.0
@@ -57,7 +59,7 @@ class Member:
         self._leases = leases
         self._station: Station | None = None
         self._living: tuple[Node, ...] = (node,)
-        self._placed: Counter[str] = Counter()
+        self._expected: dict[str, tuple[float, int]] = {}
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -84,14 +86,14 @@ class Member:
     def living(self) -> tuple[Node, ...]:
         """Who is there, as seen last, with the runs that were placed there since."""
         with self._lock:
-            return tuple(
-                replace(node, runs=node.runs + self._placed[node.name]) for node in self._living
-            )
+            return tuple(replace(node, runs=self._runs_of(node)) for node in self._living)
 
     def placed(self, name: str) -> None:
         """A run was placed at a node."""
         with self._lock:
-            self._placed[name] += 1
+            for node in self._living:
+                if node.name == name:
+                    self._expected[name] = (time.monotonic(), self._runs_of(node) + 1)
 
     def begin(self, station: Station, address: str) -> None:
         """Be there from now on.
@@ -166,7 +168,14 @@ class Member:
         living = self._nodes.living()
         with self._lock:
             self._living = living
-            self._placed.clear()
+            since_s = time.monotonic() - TOLD_S
+            fresh = {name: told for name, told in self._expected.items() if told[0] > since_s}
+            self._expected = fresh
+
+    def _runs_of(self, node: Node) -> int:
+        """As it told, or as many as were placed there since, which it may not have told yet."""
+        _, expected = self._expected.get(node.name, (0.0, 0))
+        return max(node.runs, expected)
 
     def _living_now(self) -> tuple[Node, ...]:
         with _tolerant("the nodes cannot be listed"):
