@@ -1,6 +1,9 @@
 import sqlite3
 import stat
 import sys
+import threading
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +68,33 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE((tmp_path / "new" / "folder").stat().st_mode) == 0o700
     store.close()
+
+
+def test_one_that_begins_waits_for_another_that_makes_the_tables(tmp_path: Path) -> None:
+    # The file is no write-ahead log yet: SQLite itself would refuse at once, not wait.
+    other = sqlite3.connect(tmp_path / FILE, check_same_thread=False, isolation_level=None)
+    other.execute("CREATE TABLE something (number)")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO something VALUES (1)")
+    done = threading.Timer(0.5, other.execute, ["COMMIT"])
+    done.start()
+    store = Store(replace(sqlite_config(tmp_path), busy_s=0.1))
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT number FROM something").scalar_one() == 1
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        # Once the tables are there it is as patient as it was told to be.
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 100
+    store.close()
+    done.join()
+    other.close()
+
+
+def test_one_that_is_kept_waiting_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("courante.station.history.store.OPENING_S", 0.2)
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OutputFailed, match="cannot be opened: database is locked"):
+            Store(replace(sqlite_config(tmp_path), busy_s=0.1))
 
 
 def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -4,14 +4,11 @@ Errors of the driver are told in one line without a value of any row.
 """
 
 import contextlib
-import errno
-import os
-import sqlite3
 from collections.abc import Generator
-from pathlib import Path
-from typing import Any, final
+from dataclasses import replace
+from typing import final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -22,14 +19,15 @@ from sqlalchemy.exc import (
 )
 
 from courante.config import HistoryConfig
-from courante.errors import BadConfig, Missing, OutputFailed
+from courante.errors import BadConfig, OutputFailed
+from courante.station.history.engines import SQLITE, make_engine
 from courante.station.history.migrating import migrate
 
 FILE = "history.sqlite"
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
+POSTGRESQL = "postgresql"
 DRIVER = "psycopg"
-CHECKPOINT_PAGES = 4000
-"""The write-ahead log is written back every 16 MB: a page that changed often, only once."""
+OPENING_S = 15.0
+"""How long one that begins waits for others that begin with it: one of them makes the tables."""
 EXPECTED_URL = "postgresql://USER:PASSWORD@HOST/NAME or sqlite:///FILE"
 
 
@@ -46,18 +44,17 @@ class Store:
             OutputFailed: the database cannot be reached or is not one.
         """
         url = _url(config)
-        self._engine = _sqlite(url, config) if _is_sqlite(url) else _postgresql(url, config)
         self.name = url.render_as_string(hide_password=True)
+        patient = make_engine(url, replace(config, busy_s=max(config.busy_s, OPENING_S)))
         try:
-            with self.writing() as connection:
+            with _writing(patient) as connection:
                 migrate(connection)
         except SQLAlchemyError as error:
-            self.close()
             message = f"the history {self.name} cannot be opened: {reason(error)}"
             raise OutputFailed(message) from error
-        except BadConfig:
-            self.close()
-            raise
+        finally:
+            patient.dispose()
+        self._engine = make_engine(url, config)
 
     @property
     def engine(self) -> Engine:
@@ -72,8 +69,7 @@ class Store:
     @contextlib.contextmanager
     def writing(self) -> Generator[Connection]:
         """A transaction that may write; errors are SQLAlchemy's."""
-        writing = self._engine.execution_options(writes=True)
-        with writing.connect() as connection, connection.begin():
+        with _writing(self._engine) as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -141,87 +137,8 @@ def _url(config: HistoryConfig) -> URL:
     raise BadConfig("history", url.render_as_string(hide_password=True), EXPECTED_URL)
 
 
-def _is_sqlite(url: URL) -> bool:
-    return url.get_backend_name() == SQLITE
-
-
-def _sqlite(url: URL, config: HistoryConfig) -> Engine:
-    path = Path(str(url.database))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_private(path)
-    except OSError as error:
-        message = f"the history {path} cannot be opened: {error.strerror}"
-        raise OutputFailed(message) from error
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        pool_timeout=config.read_s,
-        connect_args={"timeout": config.busy_s},
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _make_private(path: Path) -> None:
-    """It may hold heart rates: for nobody else on this machine.
-
-    A file that is there is not opened and closed: that would drop the locks that SQLite holds on it
-    for other connections of this process, and other processes would think that nobody is there
-    (https://www.sqlite.org/howtocorrupt.html, 2.2).
-
-    Raises:
-        OSError: it cannot be made, or not be used.
-    """
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
-        if not os.access(path, os.R_OK | os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
-    del record
-    # Transactions begin where we say so, not where Python's driver guesses.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that turns from reading to writing may find that it cannot: say it at once.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _postgresql(url: URL, config: HistoryConfig) -> Engine:
-    milliseconds = round(1000 * config.busy_s)
-    patience: dict[str, Any] = {
-        "connect_timeout": max(2, round(config.busy_s)),
-        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={10 * milliseconds}",
-        # A server that vanished without a word is noticed within seconds.
-        "tcp_user_timeout": 5000,
-        "keepalives_idle": 10,
-    }
-    for name in set(patience) & set(url.query):
-        del patience[name]
-    try:
-        return create_engine(
-            url,
-            hide_parameters=True,
-            pool_timeout=config.read_s,
-            # A connection that the server has closed meanwhile is made anew, not tried.
-            pool_pre_ping=True,
-            connect_args=patience,
-        )
-    except ImportError as error:
-        raise Missing("the driver of PostgreSQL", "pip install 'psycopg[binary]'") from error
+@contextlib.contextmanager
+def _writing(engine: Engine) -> Generator[Connection]:
+    writing = engine.execution_options(writes=True)
+    with writing.connect() as connection, connection.begin():
+        yield connection
