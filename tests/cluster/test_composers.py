@@ -11,10 +11,12 @@ from tests.cluster.node_process import fake_composer
 from tests.cluster.nodes import Ear, Opened, TestCluster, environment
 from tests.serving import wait_until
 
-from courante.cluster._ray import Cluster
+from courante.cluster._ray import Actor, Cluster
 from courante.cluster.actor import ComposerActor
-from courante.cluster.asked import PREFIX, Composers
+from courante.cluster.alone import Alone
+from courante.cluster.asked import Composers
 from courante.cluster.remote import RemoteComposer
+from courante.cluster.roster import PREFIX, Roster
 from courante.composer.contract import Composer, Seat
 from courante.types import Bits
 
@@ -48,12 +50,40 @@ def test_an_actor_that_is_killed_costs_no_note(joined: Cluster) -> None:
     near = joined.start(f"{own}0", ComposerActor, fake_composer, IDENTITY)
     far = joined.start(f"{PREFIX}far-0", ComposerActor, fake_composer, IDENTITY)
     joined.start(f"{PREFIX}other-0", ComposerActor, fake_composer, "another identity")
-    composers = Composers(joined, IDENTITY, own)
-    assert composers.choose() == near
-    there = notes(RemoteComposer(composers, composers.traits()), 40, partial(joined.end, near))
+    roster = Roster(joined, IDENTITY, own)
+    roster.look()
+    composers = Composers(joined, roster, Alone(fake_composer))
+    assert roster.choose() == near
+    there = notes(RemoteComposer(composers, roster.traits()), 40, partial(joined.end, near))
     np.testing.assert_array_equal(there, notes(fake_composer(), 40))
-    assert composers.choose() == far
-    assert composers.counters.gone == 1
+    assert roster.choose() == far
+    assert composers.gone == 1
+    assert not composers.alone
+
+
+def test_a_node_composes_alone_without_a_missed_note_until_others_do_again(
+    joined: Cluster,
+) -> None:
+    own = f"{PREFIX}only-"
+    only = joined.start(f"{own}0", ComposerActor, fake_composer, IDENTITY)
+    roster = Roster(joined, IDENTITY, own)
+    roster.look()
+    composers = Composers(joined, roster, Alone(fake_composer))
+    remote = RemoteComposer(composers, roster.traits())
+    np.testing.assert_array_equal(
+        notes(remote, 40, partial(joined.end, only)), notes(fake_composer(), 40)
+    )
+    assert composers.alone
+    # Held: Ray ends an actor that nobody holds on to.
+    again: list[Actor] = []
+
+    def begin_again() -> None:
+        again.append(joined.start(f"{own}1", ComposerActor, fake_composer, IDENTITY))
+        roster.look()
+
+    np.testing.assert_array_equal(notes(remote, 40, begin_again), notes(fake_composer(), 40))
+    assert not composers.alone
+    assert 0 < composers.counters.alone < composers.counters.asks
 
 
 def test_runs_play_on_when_a_composer_is_killed(cluster: TestCluster, joined: Cluster) -> None:
@@ -67,6 +97,8 @@ def test_runs_play_on_when_a_composer_is_killed(cluster: TestCluster, joined: Cl
         joined.end(joined.find(f"{PREFIX}{second.name}-0"))
         wait_until(lambda: second.figures()["courante_cluster_composers_gone_total"] > 0, 60)
         wait_until(lambda: second.figures()["courante_cluster_asks_total"] > asks + 2, 60)
+        # Another one is begun in its place.
+        wait_until(lambda: f"{PREFIX}{second.name}-1" in joined.names(), 60)
         for ear in listeners:
             ear.hears_on(30)
     finally:

@@ -128,7 +128,11 @@ def _cluster(figures: Figures) -> list[str]:
     moved = f"here {taken:.0f} runs taken, {let_go:.0f} let go, {failed:.0f} could not be taken"
     gone = figures.total("courante_cluster_composers_gone_total")
     composers = figures.total("courante_cluster_composers")
-    composing = f"here {composers:.0f} composers, batches {fill:.0%} full; {gone:.0f} died on us"
+    alone = "; none can be reached, this node composes alone"
+    composing = (
+        f"here {composers:.0f} composers, batches {fill:.0%} full; {gone:.0f} died on us"
+        f"{alone if figures.total('courante_cluster_alone') else ''}"
+    )
     relayed = figures.total("courante_cluster_relayed_total")
     broken = figures.total("courante_cluster_relay_broken_total")
     return [

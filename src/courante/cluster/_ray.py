@@ -4,27 +4,18 @@ Ray starts processes, places actors on cores and GPUs, and notices when they die
 registry of runs do not pass through it.
 """
 
-import logging
-import os
-import socket
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, final
 
-from courante.errors import BadConfig, Missing, NotFound, OutputFailed
+from courante.cluster._gate import Gate, Gone
+from courante.cluster._joining import LOCAL, Joined, enter, line_of, require_head
+from courante.cluster._signals import handlers_kept
+from courante.errors import NotFound, OutputFailed
 
-LOCAL = "local"
 NAMESPACE = "courante"
-PROBE_S = 5.0
-PLACING_S = 60.0
-_LOOPBACK = "127.0.0.1,localhost,::1"
-_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
-_SETTINGS, _FRAME_BYTES = 4, 9
-_REMEDY = "start it with: ray start --head (here or elsewhere), or use --cluster local"
-
-
-class Gone(Exception):
-    """An actor is dead, or nothing is heard of it; never leaves this package."""
+PLACING_S = 180.0
+"""A composer compiles its network before it is there."""
 
 
 class Failed(Exception):
@@ -51,10 +42,13 @@ class Cluster:
         address: where others join. node_ip: of this machine, as Ray knows it.
     """
 
-    def __init__(self, ray: Any, address: str, node_ip: str) -> None:  # noqa: ANN401 - untyped
-        self._ray = ray
-        self.address = address
-        self.node_ip = node_ip
+    def __init__(self, asked: str, joined: Joined) -> None:
+        """Hold a connection that was made; ``asked`` is where it was asked for."""
+        self._asked = asked
+        self._ray = joined.ray
+        self.address = joined.address
+        self.node_ip = joined.node_ip
+        self._gate = Gate()
 
     @staticmethod
     def join(address: str) -> "Cluster":
@@ -64,31 +58,47 @@ class Cluster:
             Missing: Ray is not installed. BadConfig: the address is none.
             NotFound: no cluster answers there. OutputFailed: it does, and Ray cannot join it.
         """
-        _keep_loopback_direct()
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        # Ray ends a process that does not find its head again; a station has music to play.
-        os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "86400")
-        if address != LOCAL:
-            _require_cluster(address)
+        return Cluster(address, enter(address, NAMESPACE))
+
+    def rejoin(self) -> None:
+        """Leave, and join whatever cluster is at the address now; actors started here end.
+
+        Calls wait for nothing meanwhile: all actors are ``Gone``.
+
+        Raises:
+            NotFound, OutputFailed: as ``join``; all stay ``Gone`` until it is tried again.
+        """
+        self._gate.close()
+        with handlers_kept():
+            self._ray.shutdown()
+            joined = enter(self._asked, NAMESPACE)
+        self.address = joined.address
+        self.node_ip = joined.node_ip
+        self._gate.open()
+
+    def head_answers(self) -> bool:
+        """Whether there is a cluster to join again."""
+        if self._asked == LOCAL:
+            return True
         try:
-            ray: Any = import_module("ray")
-        except ImportError as error:
-            raise Missing("Ray", "pip install 'courante[cluster]'") from error
-        options: dict[str, Any] = {"include_dashboard": False} if address == LOCAL else {}
-        if address != LOCAL:
-            options["address"] = address
+            require_head(self._asked)
+        except NotFound:
+            return False
+        return True
+
+    def astray(self) -> bool:
+        """Whether this machine's Ray was started anew, and we are connected to what it was before.
+
+        Raises:
+            Gone: the cluster does not say.
+        """
         try:
-            context = ray.init(
-                namespace=NAMESPACE, log_to_driver=False, logging_level=logging.ERROR, **options
-            )
+            own = self._ray.get_runtime_context().get_node_id()
+            nodes: list[dict[str, Any]] = self._ray.nodes()
         except Exception as error:
-            raise OutputFailed(
-                f"the cluster at {address} cannot be joined: {_line(error)}"
-            ) from error
-        # Ray adds a time of its own to every record of this process, for readers of its logs.
-        logging.setLogRecordFactory(logging.LogRecord)
-        found = context.address_info["gcs_address"]
-        return Cluster(ray, str(found), str(ray.util.get_node_ip_address()))
+            raise Gone(line_of(error)) from error
+        living = {node["NodeID"]: node["NodeManagerAddress"] for node in nodes if node["Alive"]}
+        return own not in living and self.node_ip in living.values()
 
     def require_free(self, count: int, *, gpu: bool = False) -> None:
         """Refuse to begin with less than it takes.
@@ -131,7 +141,7 @@ class Cluster:
         try:
             ray.get(handle.__ray_ready__.remote(), timeout=PLACING_S)
         except Exception as error:
-            raise OutputFailed(f"a composer could not begin: {_line(error)}") from error
+            raise OutputFailed(f"a composer could not begin: {line_of(error)}") from error
         return Actor(name, handle)
 
     def find(self, name: str) -> Actor:
@@ -143,11 +153,18 @@ class Cluster:
         try:
             return Actor(name, self._ray.get_actor(name, NAMESPACE))
         except Exception as error:
-            raise Gone(_line(error)) from error
+            raise Gone(line_of(error)) from error
 
     def names(self) -> tuple[str, ...]:
-        """The names of all actors that live."""
-        return tuple(self._ray.util.list_named_actors())
+        """The names of all actors that live.
+
+        Raises:
+            Gone: the cluster does not say; without its head Ray takes a minute to find that out.
+        """
+        try:
+            return tuple(self._ray.util.list_named_actors())
+        except Exception as error:
+            raise Gone(line_of(error)) from error
 
     def call(self, actor: Actor, method: str, *given: object, wait_s: float) -> Any:  # noqa: ANN401 - whatever it returns
         """Call an actor's method.
@@ -157,11 +174,14 @@ class Cluster:
         """
         errors: Any = import_module("ray.exceptions")
         try:
-            return self._ray.get(getattr(actor.handle, method).remote(*given), timeout=wait_s)
+            with self._gate.passing():
+                return self._ray.get(getattr(actor.handle, method).remote(*given), timeout=wait_s)
+        except Gone:
+            raise
         except errors.RayTaskError as error:
-            raise Failed(_line(error)) from error
+            raise Failed(line_of(error)) from error
         except Exception as error:
-            raise Gone(_line(error)) from error
+            raise Gone(line_of(error)) from error
 
     def end(self, actor: Actor) -> None:
         """Kill an actor."""
@@ -170,33 +190,3 @@ class Cluster:
     def leave(self) -> None:
         """Leave the cluster; actors that were started here end."""
         self._ray.shutdown()
-
-
-def _keep_loopback_direct() -> None:
-    """Ray's gRPC would ask a proxy for this machine's own processes, and hang."""
-    for name in ("no_proxy", "NO_PROXY"):
-        known = os.environ.get(name, "")
-        if "127.0.0.1" not in known:
-            os.environ[name] = f"{known},{_LOOPBACK}" if known else _LOOPBACK
-
-
-def _require_cluster(address: str) -> None:
-    """Ray itself would try for minutes, and then end the process."""
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 2**16:
-        raise BadConfig("cluster", address, "HOST:PORT of a Ray cluster, or local")
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), PROBE_S) as probe:
-            probe.settimeout(PROBE_S)
-            probe.sendall(_HELLO)
-            frame = probe.recv(_FRAME_BYTES, socket.MSG_WAITALL)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise NotFound(f"no cluster answers at {address} ({reason}); {_REMEDY}") from error
-    if len(frame) < _FRAME_BYTES or frame[3] != _SETTINGS:
-        raise NotFound(f"what answers at {address} is no Ray cluster; {_REMEDY}")
-
-
-def _line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import final
 
 from courante.cluster.asked import Composers
+from courante.cluster.keeper import Keeper
 from courante.cluster.member import Member
 from courante.cluster.relay import RelayCounters
 from courante.cluster.room import RoomCounts
@@ -17,11 +18,15 @@ GATHER_EVERY_S = 2.0
 class Figures:
     """A ``CountSource`` of one node."""
 
-    def __init__(self, member: Member, composers: Composers, relayed: RelayCounters) -> None:
+    def __init__(
+        self, member: Member, composers: Composers, keeper: Keeper, relayed: RelayCounters
+    ) -> None:
         self._member = member
         self._composers = composers
+        self._keeper = keeper
         self._relayed = relayed
         self._rooms: dict[str, RoomCounts] = {}
+        self._composing = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._gather, name="figures", daemon=True)
 
@@ -58,12 +63,19 @@ class Figures:
         yield Count("cluster_asks", "Answers of composers.", asked.asks)
         yield Count("cluster_asks_busy", "Times that a composer was busy.", asked.busy)
         yield Count("cluster_composer_moves", "Times that runs changed composers.", asked.moves)
-        yield Count("cluster_composers_gone", "Composers that died or fell silent.", asked.gone)
+        gone = self._composers.gone
+        yield Count("cluster_composers_gone", "Composers that died or fell silent.", gone)
+        alone = float(self._composers.alone)
+        yield Count("cluster_alone", "Whether this node composes by itself.", alone, gauge)
+        yield Count("cluster_asks_alone", "Answers of this node itself.", asked.alone)
+        rejoined = self._keeper.rejoined
+        yield Count("cluster_rejoined", "Times that Ray was joined again.", rejoined)
         yield from self._of_rooms()
 
     def _of_rooms(self) -> Iterable[Count]:
         rooms = self._rooms.values()
-        yield Count("cluster_composers", "Composers of this node.", len(rooms), CountKind.GAUGE)
+        own = self._composing
+        yield Count("cluster_composers", "Composers of this node.", own, CountKind.GAUGE)
         calls = sum(room.calls for room in rooms)
         yield Count("cluster_batches", "Calls of this node's composers.", calls)
         runs = sum(room.run_calls for room in rooms)
@@ -81,4 +93,6 @@ class Figures:
     def _gather(self) -> None:
         while not self._over.wait(GATHER_EVERY_S):
             # Of one that died the last figures stay: counters must not shrink.
-            self._rooms = {**self._rooms, **self._composers.counts()}
+            told = self._composers.counts()
+            self._rooms = {**self._rooms, **told}
+            self._composing = len(told)

@@ -16,14 +16,16 @@ from typing import Any, final
 
 from starlette.types import ASGIApp
 
-from courante.cluster._ray import Actor, Cluster
-from courante.cluster.actor import ComposerActor
-from courante.cluster.asked import PREFIX, Composers
+from courante.cluster._ray import Cluster
+from courante.cluster.alone import Alone
+from courante.cluster.asked import Composers
 from courante.cluster.figures import Figures
+from courante.cluster.keeper import Brought, Keeper
 from courante.cluster.member import Member
 from courante.cluster.nodes import Node, Nodes
 from courante.cluster.relay import Relay, RelayCounters
 from courante.cluster.remote import RemoteComposer
+from courante.cluster.roster import PREFIX, Roster
 from courante.cluster.whereabouts import Atlas
 from courante.composer.contract import Composer
 from courante.config import ApiConfig, HistoryConfig, LeasesConfig, OutletConfig, StationConfig
@@ -66,14 +68,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Joined:
-    """What a node is made of once it has joined.
-
-    Attributes:
-        actors: this node's composers; Ray ends one that nobody holds on to.
-    """
+    """What a node is made of once it has joined."""
 
     cluster: Cluster
-    actors: tuple[Actor, ...]
     leases: SqlLeases
     member: Member
     figures: Figures
@@ -159,27 +156,26 @@ class ClusterNode:
         self._closing.append(nodes.close)
         _require_alike(plan.identity, nodes.living())
         own = f"{PREFIX}{self._node.name}-"
-        actors = self._start_composers(cluster, own)
-        composers = Composers(cluster, plan.identity, own)
-        equipment = plan.equip(RemoteComposer(composers, composers.traits()))
+        roster = Roster(cluster, plan.identity, own)
+        brought = plan.cluster
+        keeper = Keeper(
+            cluster,
+            roster,
+            Brought(own, brought.composers, brought.gpu, plan.compose, plan.identity),
+        )
+        self._closing.append(keeper.end)
+        keeper.begin()
+        composers = Composers(cluster, roster, Alone(plan.compose))
+        equipment = plan.equip(RemoteComposer(composers, roster.traits()))
         leases = SqlLeases(plan.history, LEASES)
         self._closing.append(leases.close)
         stores = open_stores(plan.history, self._node.name, LEASES)
         member = Member(self._node, nodes, leases)
         self._closing.append(member.end)
         station = Station(equipment, plan.station, plan.outlet, stores=stores)
-        figures = Figures(member, composers, self._relayed)
+        figures = Figures(member, composers, keeper, self._relayed)
         station.add_counts(figures.counts)
-        return _Joined(cluster, actors, leases, member, figures, station)
-
-    def _start_composers(self, cluster: Cluster, own: str) -> tuple[Actor, ...]:
-        plan = self._plan
-        made_with = (plan.compose, plan.identity)
-        cluster.require_free(plan.cluster.composers, gpu=plan.cluster.gpu)
-        return tuple(
-            cluster.start(f"{own}{number}", ComposerActor, *made_with, gpu=plan.cluster.gpu)
-            for number in range(plan.cluster.composers)
-        )
+        return _Joined(cluster, leases, member, figures, station)
 
     def _await_drain(self, member: Member) -> None:
         while not self._over.wait(0.2):
