@@ -49,12 +49,20 @@ def enter(address: str, namespace: str) -> Joined:
         ray: Any = import_module("ray")
     except ImportError as error:
         raise Missing("Ray", "pip install 'courante[cluster]'") from error
-    options: dict[str, Any] = {"include_dashboard": False} if address == LOCAL else {}
-    if address != LOCAL:
-        options["address"] = address
+    options: dict[str, Any] = {}
+    if address == LOCAL:
+        options["include_dashboard"] = False
+        # Ray would keep a process per core for tasks, of which there are none.
+        os.environ.setdefault("RAY_prestart_worker_first_driver", "0")
+        os.environ.setdefault("RAY_num_workers_soft_limit", "0")
     try:
+        # Without an address, Ray would join any cluster of this machine.
         context = ray.init(
-            namespace=namespace, log_to_driver=False, logging_level=logging.ERROR, **options
+            address,
+            namespace=namespace,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            **options,
         )
     except Exception as error:
         raise OutputFailed(
