@@ -2,7 +2,10 @@
 
 from itertools import product
 
+import numpy as np
+
 from courante.composer.form_notes import OCTAVE, folded
+from courante.types import PLAY, Bits
 
 _FIFTH = 7
 _CHOICES = ((3, 4), (6, 2), (128, 1))
@@ -62,6 +65,18 @@ def parallels(before: tuple[int, ...], after: tuple[int, ...]) -> int:
     )
     found = (((high[0] - low[0]) % OCTAVE, (high[1] - low[1]) % OCTAVE) for low, high in pairs)
     return sum(was == now and now in (0, _FIFTH) for was, now in found)
+
+
+def parallels_in(bits: Bits) -> int:
+    """The same of music, ``(steps, columns, 2)``, from each step to the next."""
+    play = bits[:, :, PLAY]
+    changes = np.flatnonzero((play[1:] != play[:-1]).any(axis=1)) + 1
+    chords = {
+        int(step): tuple(np.flatnonzero(play[step]).tolist())
+        for change in changes
+        for step in (change - 1, change)
+    }
+    return sum(parallels(chords[int(at) - 1], chords[int(at)]) for at in changes)
 
 
 def _ways(column: int, classes: tuple[int, ...]) -> tuple[int, ...]:

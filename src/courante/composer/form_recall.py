@@ -7,13 +7,15 @@ import numpy as np
 
 from courante.composer.form_cadence import closed
 from courante.composer.form_key import RELATIVE, Key
-from courante.composer.form_notes import bits_of, lines_of, notes_of, transposed
+from courante.composer.form_leading import parallels_in
+from courante.composer.form_notes import Lines, bits_of, lines_of, notes_of, transposed
 from courante.composer.form_state import Cue, Theme
 from courante.composer.form_vary import Ground, Variation, vary
 from courante.types import Bits, Metre
 
 INSISTENT = (Variation.OCTAVE, Variation.RELATIVE)
 """What is tried where the variations that were planned find nothing to vary."""
+TRIES = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +61,26 @@ def _varied(plain: Bits, cue: Cue, ground: Ground, draw: Random) -> tuple[Bits, 
         planned = variation in cue.variations
         if not planned and not np.array_equal(done[from_step:], plain[from_step:]):
             break
-        lines = vary(lines, ground, variation, draw)
+        lines = _clean(lines, ground, variation, draw)
         if variation is Variation.RELATIVE and not cue.exact:
             moved = RELATIVE if key.minor else -RELATIVE
             key = Key(key.moved(moved).tonic, not key.minor)
     return bits_of(lines.notes, ground.steps, ground.columns), key
+
+
+def _clean(lines: Lines, ground: Ground, variation: Variation, draw: Random) -> Lines:
+    """Varied without octaves and fifths in parallel that were not there, if chance allows it."""
+
+    def faults(varied: Lines) -> int:
+        return parallels_in(bits_of(varied.notes, ground.steps, ground.columns))
+
+    allowed = faults(lines)
+    best, least = lines, -1
+    for _ in range(TRIES):
+        tried = vary(lines, ground, variation, draw)
+        found = faults(tried)
+        if least < 0 or found < least:
+            best, least = tried, found
+        if least <= allowed:
+            break
+    return best
