@@ -89,7 +89,7 @@ class Keeper:
             astray = self._cluster.astray()
         except Gone as error:
             self._note_trouble(f"Ray's head does not answer: {error}")
-            if self._cluster.head_answers():
+            if self._cluster.head_answers() and not self._known_there():
                 self._rejoin()
             return
         if astray:
@@ -97,6 +97,14 @@ class Keeper:
             self._rejoin()
             return
         self._mend()
+
+    def _known_there(self) -> bool:
+        """Whether it is the head that we know: one that was cut off for a while, then."""
+        try:
+            self._roster.look()
+        except Gone:
+            return False
+        return True
 
     def _rejoin(self) -> None:
         if self._over.is_set():
