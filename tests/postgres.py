@@ -26,15 +26,18 @@ class Postgres:
     port: int
     binaries: Path
     as_user: tuple[str, ...]
+    host: str = "127.0.0.1"
 
     def make(self) -> None:
         """Make its data folder."""
         self._call("initdb", "--no-sync", "--auth=trust", f"--username={USER}")
+        with (self.folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet trust\n")
 
     def start(self) -> None:
         """Start it; it takes connections when this returns."""
         options = (
-            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off"
+            f"-c listen_addresses={self.host} -c port={self.port} -c fsync=off"
             f" -c unix_socket_directories={self.folder}"
         )
         log = str(self.folder / "log")
@@ -56,7 +59,7 @@ class Postgres:
         return url
 
     def _url(self, database: str) -> str:
-        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql+psycopg://{USER}@{self.host}:{self.port}/{database}"
 
     def _call(self, program: str, *arguments: str) -> None:
         command = [*self.as_user, str(self.binaries / program), "-D", str(self.folder / "data")]
@@ -73,12 +76,12 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def postgres_server() -> Generator[Postgres]:
-    """A server that runs; it is gone with its data afterwards."""
+def postgres_server(host: str = "127.0.0.1") -> Generator[Postgres]:
+    """A server that runs at an address of this machine; it is gone with its data afterwards."""
     binaries = _binaries()
     # Not below pytest's own folder, which only the user who tests may enter.
     folder = Path(tempfile.mkdtemp(prefix="courante-postgres-"))
-    server = Postgres(folder, _free_port(), binaries, _as_user(folder))
+    server = Postgres(folder, _free_port(), binaries, _as_user(folder), host)
     try:
         server.make()
         server.start()

@@ -1,4 +1,7 @@
-"""A Ray cluster of one machine, for as long as somebody holds this process's standard input."""
+"""A Ray cluster of one machine, for as long as somebody holds this process's standard input.
+
+It may be told its address, for machines that know each other by others than that of loopback.
+"""
 
 import logging
 import os
@@ -11,11 +14,14 @@ CPUS = 64
 
 ray: Any = import_module("ray")
 context = ray.init(
+    # Not one that somebody has started on this machine.
+    address="local",
     num_cpus=CPUS,
     include_dashboard=False,
     logging_level=logging.ERROR,
     log_to_driver=False,
     object_store_memory=100 * 2**20,
+    _node_ip_address=sys.argv[1] if len(sys.argv) > 1 else None,
 )
 print("ray", context.address_info["gcs_address"], flush=True)  # noqa: T201 - what it is for
 sys.stdin.read()

@@ -30,12 +30,12 @@ def fake_composer() -> Composer[Any]:
 
 def main(told: dict[str, Any]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    folder = Path(told["folder"])
+    folder, host = Path(told["folder"]), told.get("host", "127.0.0.1")
     plan = Plan(
-        cluster=ClusterConfig(told["cluster"], told["composers"], host="127.0.0.1"),
+        cluster=ClusterConfig(told["cluster"], told["composers"], host=host),
         history=HistoryConfig(url=told["database"], folder=folder),
         station=StationConfig(house=False, workers=2),
-        api=ApiConfig(host="127.0.0.1", port=told["port"], limits=ROOMY),
+        api=ApiConfig(host=host, port=told["port"], limits=ROOMY),
         outlet=OutletConfig(),
         identity=told["identity"],
         compose=fake_composer,

@@ -20,11 +20,12 @@ from tests.fakes.sound import decode, loudness
 from tests.serving import wait_until
 
 STARTED_S = 60.0
+BPM = 180.0
 IDENTITY = "Courante of the tests"
 
 
-def environment() -> dict[str, str]:
-    """What every process of a cluster of tests is told."""
+def environment(*hosts: str) -> dict[str, str]:
+    """What every process of a cluster of tests is told; no proxy is asked for these hosts."""
     path = f"{REPOSITORY / 'src'}{os.pathsep}{REPOSITORY}"
     return {
         **os.environ,
@@ -33,7 +34,7 @@ def environment() -> dict[str, str]:
         "JAX_PLATFORMS": "cpu",
         "RAY_AUTH_MODE": "disabled",
         "RAY_USAGE_STATS_ENABLED": "0",
-        "no_proxy": "127.0.0.1,localhost",
+        "no_proxy": ",".join(("127.0.0.1", "localhost", *hosts)),
     }
 
 
@@ -44,13 +45,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def ray_cluster() -> Generator[str]:
-    """A Ray cluster; its address."""
-    command = [sys.executable, "-m", "tests.cluster.head_process"]
+def ray_cluster(*host: str) -> Generator[str]:
+    """A Ray cluster, at an address of this machine if one is named; where others join it."""
+    command = [sys.executable, "-m", "tests.cluster.head_process", *host]
     with subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env=environment(),
+        env=environment(*host),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -78,10 +79,11 @@ class NodeProcess:
     process: "subprocess.Popen[bytes]"
     log: Path
     port: int
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def name(self) -> str:
@@ -89,8 +91,8 @@ class NodeProcess:
         assert found is not None, self.log.read_text()
         return found[1]
 
-    def await_begun(self) -> None:
-        wait_until(self._begun, STARTED_S)
+    def await_begun(self, most_s: float = STARTED_S) -> None:
+        wait_until(self._begun, most_s)
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
@@ -195,7 +197,7 @@ class Opened:
 
     @staticmethod
     def at(node: NodeProcess, seed: int = 1) -> "Opened":
-        wishes = {"seed": seed, "mode": "steady", "bpm": 180}
+        wishes = {"seed": seed, "mode": "steady", "bpm": BPM}
         with client() as asking:
             answer = asking.post(f"{node.url}/api/runs", json=wishes)
         assert answer.status_code == 201, answer.text

@@ -8,10 +8,8 @@ from contextlib import closing, contextmanager
 from typing import Self
 
 import pytest
-from tests.cluster.nodes import Ear, NodeProcess, Opened, TestCluster, client, get
+from tests.cluster.nodes import Ear, NodeProcess, Opened, TestCluster, client
 from tests.serving import wait_until
-
-from courante.cli.main import run as run_command
 
 RUNS = 10
 
@@ -135,45 +133,6 @@ def test_a_node_cut_off_gives_up_what_others_took(
         assert set(registry.owners()) == {run.run_id for run in runs}
     for ear in listeners:
         ear.require_sound()
-
-
-def test_a_rolling_restart_loses_nothing(cluster: TestCluster) -> None:
-    nodes = cluster.start(2)
-    runs = [Opened.at(nodes[number % 2], seed=number) for number in range(4)]
-    gateway = cluster.start()[0]
-    with Registry(cluster) as registry, ears(runs, [gateway]) as listeners:
-        for old in nodes:
-            cluster.start(port=None)
-            old.signal(signal.SIGTERM)
-            assert old.process.wait(40) == 0, old.log.read_text()
-            for ear in listeners:
-                ear.hears_on(60)
-        wait_until(lambda: len(registry.owners()) == len(runs), 30)
-        assert registry.faults == []
-        assert not set(registry.owners().values()) & {node.name for node in nodes}
-    for ear in listeners:
-        ear.require_sound()
-        # One for each time that its run moved, and it began with one.
-        assert ear.connections <= 1 + len(nodes)
-
-
-def test_a_node_that_is_asked_to_drain_ends_once_others_have_its_runs(
-    cluster: TestCluster, three: list[NodeProcess], capsys: pytest.CaptureFixture[str]
-) -> None:
-    runs = [Opened.at(three[number % 3], seed=number) for number in range(3)]
-    leaving, staying = three[0], three[1:]
-    with Registry(cluster) as registry:
-        assert run_command(["drain", leaving.name, "--database", cluster.database]) == 0
-        assert "drains" in capsys.readouterr().out
-        assert leaving.process.wait(40) == 0, leaving.log.read_text()
-        wait_until(lambda: set(registry.owners()) == {run.run_id for run in runs}, 30)
-        assert set(registry.owners().values()) <= {node.name for node in staying}
-        assert registry.faults == []
-    for run in runs:
-        for node in staying:
-            answer = get(f"{node.url}/api/runs/{run.run_id}", run.headers)
-            assert answer.json()["run_id"] == run.run_id
-            assert answer.json()["ended"] is None
 
 
 def test_a_node_alone_keeps_its_runs_for_the_next(cluster: TestCluster) -> None:

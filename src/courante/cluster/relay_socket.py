@@ -14,6 +14,10 @@ GONE = 1012
 """``Service Restart``: whoever is told so comes again."""
 _UNSAYABLE = frozenset({1005, 1006, 1015})
 """Codes that say how a connection was lost, and must not be sent."""
+PING_S = 3.0
+"""So often the other node is asked whether it is there, and has ``ANSWER_S`` to say so."""
+FAREWELL_S = 1.0
+"""A node that is gone bids no farewell; so long it is waited for."""
 
 
 async def relay_socket(
@@ -24,7 +28,15 @@ async def relay_socket(
     Raises:
         Unreachable: the other node does not answer; the caller has heard nothing yet.
     """
-    opening = connect(url, additional_headers=headers, open_timeout=ANSWER_S, proxy=None)
+    opening = connect(
+        url,
+        additional_headers=headers,
+        open_timeout=ANSWER_S,
+        ping_interval=PING_S,
+        ping_timeout=ANSWER_S,
+        close_timeout=FAREWELL_S,
+        proxy=None,
+    )
     try:
         other = await opening
     except (OSError, InvalidHandshake) as error:

@@ -4,10 +4,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from tests.postgres import postgres_server
 from tests.serving import wait_until
 from tests.station.history.conftest import OpenHistory
@@ -19,6 +23,7 @@ from courante.config import HistoryConfig, LeasesConfig
 from courante.errors import OutputFailed, OwnedElsewhere
 from courante.station.history.leasing import SqlLeases
 from courante.station.history.store import FILE, Store
+from courante.station.history.tables import LEASES
 from courante.station.leases import Lease
 
 HERE = Path(__file__).parent
@@ -267,6 +272,33 @@ def test_many_may_open_an_empty_database_at_once(config: HistoryConfig) -> None:
     leases = SqlLeases(config, LONG)
     assert len(leases.held_by("a")) == 4
     leases.close()
+
+
+def test_a_node_cut_off_in_the_midst_of_it_keeps_nobody_from_its_runs(
+    postgres_config: HistoryConfig,
+) -> None:
+    config = replace(postgres_config, busy_s=0.2)
+    gone, store = SqlLeases(config, LONG), Store(config)
+    lost = gone.take(RUN, "gone")
+    lapse(config, RUN)
+    living = SqlLeases(config, LONG)
+    with store.engine.connect() as connection:
+        connection.execute(select(LEASES).with_for_update()).all()
+        # From here on it says nothing more, and the server does not know why.
+        taken: list[Lease] = []
+
+        def take() -> bool:
+            with suppress(OutputFailed):
+                taken.append(living.take(RUN, "living"))
+            return bool(taken)
+
+        wait_until(take, 20)
+        assert taken[0].fence > lost.fence
+        with pytest.raises(SQLAlchemyError):
+            connection.execute(select(LEASES))
+        connection.invalidate()
+    for one in (gone, store, living):
+        one.close()
 
 
 def test_a_server_that_is_away_is_told_as_such(tmp_path: Path) -> None:

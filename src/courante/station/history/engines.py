@@ -16,6 +16,8 @@ SQLITE = "sqlite"
 CHECKPOINT_PAGES = 4000
 """The write-ahead log is written back every 16 MB: a page that changed often, only once."""
 WAIT_S = 0.01
+SILENT_WITHIN = 5
+"""Who says nothing for so many times ``busy_s`` in the midst of a transaction has lost it."""
 
 
 def make_engine(url: URL, config: HistoryConfig) -> Engine:
@@ -115,7 +117,9 @@ def _postgresql(url: URL, config: HistoryConfig) -> Engine:
     milliseconds = round(1000 * config.busy_s)
     patience: dict[str, Any] = {
         "connect_timeout": max(2, round(config.busy_s)),
-        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={10 * milliseconds}",
+        # A node that was cut off, or stopped, keeps no other from the rows that it had locked.
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={10 * milliseconds}"
+        f" -c idle_in_transaction_session_timeout={SILENT_WITHIN * milliseconds}",
         # A server that vanished without a word is noticed within seconds.
         "tcp_user_timeout": 5000,
         "keepalives_idle": 10,
