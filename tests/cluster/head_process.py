@@ -11,6 +11,8 @@ CPUS = 64
 
 ray: Any = import_module("ray")
 context = ray.init(
+    # Not one that somebody has started on this machine.
+    address="local",
     num_cpus=CPUS,
     include_dashboard=False,
     logging_level=logging.ERROR,

@@ -1,14 +1,10 @@
 """Nodes that die, or are cut off: their runs come up elsewhere, and no run has two owners."""
 
 import signal
-import sqlite3
-import threading
-from collections.abc import Generator
-from contextlib import closing, contextmanager
-from typing import Self
 
 import pytest
-from tests.cluster.nodes import Ear, NodeProcess, Opened, TestCluster, client, get
+from tests.cluster.listeners import ears, playing
+from tests.cluster.nodes import NodeProcess, Opened, TestCluster, client, get
 from tests.serving import wait_until
 
 from courante.cli.main import run as run_command
@@ -16,77 +12,16 @@ from courante.cli.main import run as run_command
 RUNS = 10
 
 
-@contextmanager
-def ears(runs: list[Opened], nodes: list[NodeProcess]) -> Generator[list[Ear]]:
-    """Everybody begins at another node."""
-    urls = [node.url for node in nodes]
-    made = [
-        Ear(run, urls[number % len(urls) :] + urls[: number % len(urls)])
-        for number, run in enumerate(runs)
-    ]
-    try:
-        for ear in made:
-            ear.hears_on(30)
-        yield made
-    finally:
-        for ear in made:
-            ear.stop()
-
-
-class Registry:
-    """Looks at the leases all the time: every fence of a run must be another node's turn."""
-
-    def __init__(self, cluster: TestCluster) -> None:
-        self._path = cluster.folder / "shared.sqlite"
-        self._owners: dict[tuple[str, int], set[str]] = {}
-        self._last: dict[str, int] = {}
-        self.faults: list[str] = []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def owners(self) -> dict[str, str]:
-        now = "(julianday('now') - 2440587.5) * 86400.0"
-        asked = f"SELECT run_id, node FROM leases WHERE node IS NOT NULL AND until_s > {now}"  # noqa: S608
-        with closing(sqlite3.connect(self._path)) as connection:
-            return dict(connection.execute(asked).fetchall())
-
-    def _look(self) -> None:
-        while not self._over.wait(0.1):
-            with closing(sqlite3.connect(self._path, timeout=10)) as connection:
-                rows = connection.execute("SELECT run_id, node, fence FROM leases").fetchall()
-            for run_id, node, fence in rows:
-                known = self._owners.setdefault((run_id, fence), set())
-                if node is not None:
-                    known.add(node)
-                if len(known) > 1:
-                    self.faults.append(f"{run_id}: fence {fence} of {known}")
-                if fence < self._last.get(run_id, 0):
-                    self.faults.append(f"{run_id}: fence went back to {fence}")
-                self._last[run_id] = fence
-
-
-def playing(nodes: list[NodeProcess]) -> float:
-    return sum(node.figures()["courante_runs"] for node in nodes)
-
-
 @pytest.fixture
 def three(cluster: TestCluster) -> list[NodeProcess]:
     return cluster.start(3)
 
 
-def test_a_killed_nodes_runs_are_heard_again(
-    cluster: TestCluster, three: list[NodeProcess]
-) -> None:
+def test_a_killed_nodes_runs_are_heard_again(cluster_on_postgres: TestCluster) -> None:
+    cluster = cluster_on_postgres
+    three = cluster.start(3)
     runs = [Opened.at(three[number % 3], seed=number) for number in range(RUNS)]
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         victim = max(three, key=lambda node: node.figures()["courante_runs"])
         living = [node for node in three if node is not victim]
         lost = [run for run in runs if registry.owners()[run.run_id] == victim.name]
@@ -114,7 +49,7 @@ def test_a_node_cut_off_gives_up_what_others_took(
     cluster: TestCluster, three: list[NodeProcess]
 ) -> None:
     runs = [Opened.at(three[number % 3], seed=number) for number in range(6)]
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         victim = max(three, key=lambda node: node.figures()["courante_runs"])
         living = [node for node in three if node is not victim]
         with ears(runs, living) as listeners:
@@ -141,7 +76,7 @@ def test_a_rolling_restart_loses_nothing(cluster: TestCluster) -> None:
     nodes = cluster.start(2)
     runs = [Opened.at(nodes[number % 2], seed=number) for number in range(4)]
     gateway = cluster.start()[0]
-    with Registry(cluster) as registry, ears(runs, [gateway]) as listeners:
+    with cluster.registry() as registry, ears(runs, [gateway]) as listeners:
         for old in nodes:
             cluster.start(port=None)
             old.signal(signal.SIGTERM)
@@ -162,7 +97,7 @@ def test_a_node_that_is_asked_to_drain_ends_once_others_have_its_runs(
 ) -> None:
     runs = [Opened.at(three[number % 3], seed=number) for number in range(3)]
     leaving, staying = three[0], three[1:]
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         assert run_command(["drain", leaving.name, "--database", cluster.database]) == 0
         assert "drains" in capsys.readouterr().out
         assert leaving.process.wait(40) == 0, leaving.log.read_text()
@@ -191,7 +126,7 @@ def test_runs_that_begin_and_end_leave_nothing(
     cluster: TestCluster, three: list[NodeProcess]
 ) -> None:
     many = 100
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         for first in range(0, many, 10):
             runs = [Opened.at(three[n % 3], seed=first + n) for n in range(10)]
             for number, run in enumerate(runs):

@@ -1,0 +1,38 @@
+"""People who listen to runs of a cluster."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from tests.cluster.nodes import Ear, NodeProcess, Opened
+
+from courante.config import EncoderConfig
+
+BYTES_PER_S = EncoderConfig().bitrate_kbps * 125
+
+
+@contextmanager
+def ears(runs: list[Opened], nodes: list[NodeProcess]) -> Generator[list[Ear]]:
+    """Everybody begins at another node."""
+    urls = [node.url for node in nodes]
+    made = [
+        Ear(run, urls[number % len(urls) :] + urls[: number % len(urls)])
+        for number, run in enumerate(runs)
+    ]
+    try:
+        for ear in made:
+            ear.hears_on(30)
+        yield made
+    finally:
+        for ear in made:
+            ear.stop()
+
+
+def from_now(listeners: list[Ear], seconds: float) -> Callable[[], bool]:
+    """Tells whether all of them have heard so much more than now."""
+    wanted = {ear: ear.heard_bytes + seconds * BYTES_PER_S for ear in listeners}
+    return lambda: all(ear.heard_bytes >= upto for ear, upto in wanted.items())
+
+
+def playing(nodes: list[NodeProcess]) -> float:
+    """How many runs play."""
+    return sum(node.figures()["courante_runs"] for node in nodes)
