@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from tests.cluster.registry import Registry
 from tests.conftest import REPOSITORY
 from tests.fakes.sound import decode, loudness
 from tests.serving import wait_until
@@ -116,11 +117,13 @@ class TestCluster:
     __test__ = False
     address: str
     folder: Path
+    url: str = ""
     nodes: list[NodeProcess] = field(default_factory=list[NodeProcess])
 
     @property
     def database(self) -> str:
-        return f"sqlite:///{self.folder / 'shared.sqlite'}"
+        """A file of SQLite, unless another database was named."""
+        return self.url or f"sqlite:///{self.folder / 'shared.sqlite'}"
 
     def start(self, count: int = 1, **different: object) -> list[NodeProcess]:
         """Start nodes, and wait until they answer."""
@@ -131,6 +134,10 @@ class TestCluster:
             if node.process.poll() is None:
                 wait_until(lambda node=node: self._known_to(node), STARTED_S)
         return begun
+
+    def registry(self) -> Registry:
+        """Looks at what the nodes share."""
+        return Registry(self.database, self.folder / "registry")
 
     def _known_to(self, node: NodeProcess) -> bool:
         """Whether a node sees all that are there."""
@@ -212,6 +219,7 @@ class Ear:
         self.run = run
         self.urls = urls
         self.connections = 0
+        self.endings = 0
         self.pieces: list[bytes] = []
         self.last_s = time.monotonic()
         self.longest_gap_s = 0.0
@@ -264,3 +272,4 @@ class Ear:
                 self.pieces[-1] += data
                 if self._over.is_set():
                     return
+            self.endings += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.cluster.listeners import all_hear_on
 from tests.cluster.node_process import fake_composer
 from tests.cluster.nodes import Ear, Opened, TestCluster, environment
 from tests.serving import wait_until
@@ -91,16 +92,14 @@ def test_runs_play_on_when_a_composer_is_killed(cluster: TestCluster, joined: Cl
     runs = [Opened.at(first, seed=number) for number in range(4)]
     listeners = [Ear(run, [first.url, second.url]) for run in runs]
     try:
-        for ear in listeners:
-            ear.hears_on(30)
+        all_hear_on(listeners, 30)
         asks = second.figures()["courante_cluster_asks_total"]
         joined.end(joined.find(f"{PREFIX}{second.name}-0"))
         wait_until(lambda: second.figures()["courante_cluster_composers_gone_total"] > 0, 60)
         wait_until(lambda: second.figures()["courante_cluster_asks_total"] > asks + 2, 60)
         # Another one is begun in its place.
         wait_until(lambda: f"{PREFIX}{second.name}-1" in joined.names(), 60)
-        for ear in listeners:
-            ear.hears_on(30)
+        all_hear_on(listeners, 30)
     finally:
         for ear in listeners:
             ear.stop()

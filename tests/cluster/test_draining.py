@@ -3,7 +3,7 @@
 import signal
 
 import pytest
-from tests.cluster.listeners import ears
+from tests.cluster.listeners import all_hear_on, ears
 from tests.cluster.nodes import Ear, NodeProcess, Opened, TestCluster, get
 from tests.cluster.pages import READY_BARS, NotesPage, pages
 from tests.cluster.registry import Registry
@@ -31,8 +31,7 @@ def test_a_rolling_restart_loses_nothing(cluster: TestCluster) -> None:
             cluster.start(port=None)
             old.signal(signal.SIGTERM)
             assert old.process.wait(40) == 0, old.log.read_text()
-            for ear in listeners:
-                ear.hears_on(60)
+            all_hear_on(listeners, 60)
         wait_until(lambda: len(registry.owners()) == len(runs), 30)
         for page in players:
             page.goes_on(2)
@@ -57,8 +56,7 @@ def test_a_node_that_is_asked_to_drain_ends_once_others_have_its_runs(
         assert leaving.process.wait(40) == 0, leaving.log.read_text()
         wait_until(lambda: set(registry.owners()) == {run.run_id for run in runs}, 30)
         assert set(registry.owners().values()) <= {node.name for node in staying}
-        for ear in listeners:
-            ear.hears_on(60)
+        all_hear_on(listeners, 60)
         for page in players:
             page.goes_on(2 if page.run.run_id in left else 1)
         assert registry.faults == []

@@ -1,78 +1,13 @@
 """Nodes that die, or are cut off: their runs come up elsewhere, and no run has two owners."""
 
 import signal
-import sqlite3
-import threading
-from collections.abc import Generator
-from contextlib import closing, contextmanager
-from typing import Self
 
 import pytest
-from tests.cluster.nodes import Ear, NodeProcess, Opened, TestCluster, client
+from tests.cluster.listeners import all_hear_on, ears, playing
+from tests.cluster.nodes import NodeProcess, Opened, TestCluster, client
 from tests.serving import wait_until
 
 RUNS = 10
-
-
-@contextmanager
-def ears(runs: list[Opened], nodes: list[NodeProcess]) -> Generator[list[Ear]]:
-    """Everybody begins at another node."""
-    urls = [node.url for node in nodes]
-    made = [
-        Ear(run, urls[number % len(urls) :] + urls[: number % len(urls)])
-        for number, run in enumerate(runs)
-    ]
-    try:
-        for ear in made:
-            ear.hears_on(30)
-        yield made
-    finally:
-        for ear in made:
-            ear.stop()
-
-
-class Registry:
-    """Looks at the leases all the time: every fence of a run must be another node's turn."""
-
-    def __init__(self, cluster: TestCluster) -> None:
-        self._path = cluster.folder / "shared.sqlite"
-        self._owners: dict[tuple[str, int], set[str]] = {}
-        self._last: dict[str, int] = {}
-        self.faults: list[str] = []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def owners(self) -> dict[str, str]:
-        now = "(julianday('now') - 2440587.5) * 86400.0"
-        asked = f"SELECT run_id, node FROM leases WHERE node IS NOT NULL AND until_s > {now}"  # noqa: S608
-        with closing(sqlite3.connect(self._path)) as connection:
-            return dict(connection.execute(asked).fetchall())
-
-    def _look(self) -> None:
-        while not self._over.wait(0.1):
-            with closing(sqlite3.connect(self._path, timeout=10)) as connection:
-                rows = connection.execute("SELECT run_id, node, fence FROM leases").fetchall()
-            for run_id, node, fence in rows:
-                known = self._owners.setdefault((run_id, fence), set())
-                if node is not None:
-                    known.add(node)
-                if len(known) > 1:
-                    self.faults.append(f"{run_id}: fence {fence} of {known}")
-                if fence < self._last.get(run_id, 0):
-                    self.faults.append(f"{run_id}: fence went back to {fence}")
-                self._last[run_id] = fence
-
-
-def playing(nodes: list[NodeProcess]) -> float:
-    return sum(node.figures()["courante_runs"] for node in nodes)
 
 
 @pytest.fixture
@@ -80,11 +15,11 @@ def three(cluster: TestCluster) -> list[NodeProcess]:
     return cluster.start(3)
 
 
-def test_a_killed_nodes_runs_are_heard_again(
-    cluster: TestCluster, three: list[NodeProcess]
-) -> None:
+def test_a_killed_nodes_runs_are_heard_again(cluster_on_postgres: TestCluster) -> None:
+    cluster = cluster_on_postgres
+    three = cluster.start(3)
     runs = [Opened.at(three[number % 3], seed=number) for number in range(RUNS)]
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         victim = max(three, key=lambda node: node.figures()["courante_runs"])
         living = [node for node in three if node is not victim]
         lost = [run for run in runs if registry.owners()[run.run_id] == victim.name]
@@ -94,8 +29,7 @@ def test_a_killed_nodes_runs_are_heard_again(
                 ear.longest_gap_s = 0.0
             victim.signal(signal.SIGKILL)
             victim.process.wait()
-            for ear in listeners:
-                ear.hears_on(60)
+            all_hear_on(listeners, 60)
             wait_until(lambda: playing(living) == RUNS, 30)
         owners = registry.owners()
         assert set(owners) >= {run.run_id for run in runs}
@@ -112,7 +46,7 @@ def test_a_node_cut_off_gives_up_what_others_took(
     cluster: TestCluster, three: list[NodeProcess]
 ) -> None:
     runs = [Opened.at(three[number % 3], seed=number) for number in range(6)]
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         victim = max(three, key=lambda node: node.figures()["courante_runs"])
         living = [node for node in three if node is not victim]
         with ears(runs, living) as listeners:
@@ -120,15 +54,13 @@ def test_a_node_cut_off_gives_up_what_others_took(
             try:
                 wait_until(lambda: victim.name not in registry.owners().values(), 30)
                 wait_until(lambda: len(registry.owners()) == len(runs), 30)
-                for ear in listeners:
-                    ear.hears_on(60)
+                all_hear_on(listeners, 60)
             finally:
                 victim.signal(signal.SIGCONT)
             # It thinks that it owns them still, and finds out.
             wait_until(lambda: victim.figures()["courante_leases_lost_total"] > 0, 30)
             wait_until(lambda: playing(three) == len(runs), 30)
-            for ear in listeners:
-                ear.hears_on(60)
+            all_hear_on(listeners, 60)
         assert registry.faults == []
         assert set(registry.owners()) == {run.run_id for run in runs}
     for ear in listeners:
@@ -150,7 +82,7 @@ def test_runs_that_begin_and_end_leave_nothing(
     cluster: TestCluster, three: list[NodeProcess]
 ) -> None:
     many = 100
-    with Registry(cluster) as registry:
+    with cluster.registry() as registry:
         for first in range(0, many, 10):
             runs = [Opened.at(three[n % 3], seed=first + n) for n in range(10)]
             for number, run in enumerate(runs):

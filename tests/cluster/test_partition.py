@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cluster.hosts import Hosts, hosts
-from tests.cluster.listeners import BYTES_PER_S, ears, playing
+from tests.cluster.listeners import BYTES_PER_S, all_hear_on, ears, playing
 from tests.cluster.nodes import Ear, NodeProcess, Opened, get
 from tests.cluster.pages import NotesPage, pages
 from tests.cluster.registry import Registry
@@ -119,8 +119,8 @@ def _come_back(scene: Scene, listeners: list[Ear]) -> None:
     wait_until(lambda: playing(nodes) == RUNS + PLAYED_RUNS, 30)
     for node in nodes:
         wait_until(lambda node=node: scene.there.known_to(node) == len(nodes), 60)
+    all_hear_on(listeners, 60)
     for ear in listeners:
-        ear.hears_on(60)
         if ear.run not in scene.lost:
             assert ear.connections == 1
 

@@ -5,12 +5,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.cluster.listeners import all_hear_on, ears
 from tests.cluster.nodes import NodeProcess, Opened, TestCluster
 from tests.cluster.rays import rays
-from tests.cluster.test_failover import RUNS, Registry, ears
 from tests.serving import wait_until
 
 FOUND_S = 90.0
+RUNS = 10
 
 
 def total(nodes: list[NodeProcess], name: str) -> float:
@@ -33,7 +34,7 @@ def test_nobody_hears_that_ray_dies_and_comes_again(tmp_path: Path) -> None:
         with nodes_on(first.address, tmp_path, 3) as cluster:
             nodes = cluster.nodes
             runs = [Opened.at(nodes[number % 3], seed=number) for number in range(RUNS)]
-            with Registry(cluster) as registry, ears(runs, nodes) as listeners:
+            with cluster.registry() as registry, ears(runs, nodes) as listeners:
                 first.tell("kill head")
                 asks = total(nodes, "asks_total")
                 # Composers that are there compose on, for runs that begin now as well.
@@ -45,15 +46,13 @@ def test_nobody_hears_that_ray_dies_and_comes_again(tmp_path: Path) -> None:
 
                 first.tell("kill all")
                 wait_until(lambda: total(nodes, "alone") == len(nodes), 60)
-                for ear in listeners:
-                    ear.hears_on(60)
+                all_hear_on(listeners, 60)
 
                 ray.begin()
                 wait_until(lambda: total(nodes, "rejoined_total") == len(nodes), FOUND_S)
                 wait_until(lambda: total(nodes, "composers") == len(nodes), FOUND_S)
                 wait_until(lambda: total(nodes, "alone") == 0, FOUND_S)
-                for ear in listeners:
-                    ear.hears_on(60)
+                all_hear_on(listeners, 60)
                 assert set(registry.owners()) >= {run.run_id for run in runs}
                 assert registry.faults == []
             for ear in listeners:

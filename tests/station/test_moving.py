@@ -288,6 +288,28 @@ def test_a_run_that_was_deleted_elsewhere_ends_here_and_stays_deleted(
     elsewhere.close()
 
 
+def test_a_run_deleted_while_the_database_is_away_stays_ours_until_that_is_known(
+    open_station: OpenStation, tmp_path: Path
+) -> None:
+    stores = stores_of(tmp_path, "a", QUICK)
+    station = open_station(config=QUIET, stores=stores)
+    run = station.open_run(FAST)
+    eventually(kept_upto(stores, run, 0.0))
+    away = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    away.execute("BEGIN EXCLUSIVE")
+    station.archive.purge(run)
+    eventually(run.over.is_set)
+    failed = count(station, "lease_renewals_failed")
+    eventually(lambda: count(station, "lease_renewals_failed") > failed)
+    assert stores.ownership.owns(run.run_id), "nobody else shall take what has not ended so far"
+    away.execute("COMMIT")
+    away.close()
+    with pytest.raises(NotFound):
+        stores.history.find(run.run_id)
+    eventually(lambda: not stores.ownership.owns(run.run_id))
+    assert count(station, "leases_lost") == 0
+
+
 def test_a_run_deleted_by_its_runner_at_its_own_node_is_gone(
     open_station: OpenStation, tmp_path: Path
 ) -> None:

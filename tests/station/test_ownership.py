@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_while_the_database_is_away_it_is_uncertain_and_afterwards_it_is_known(
     assert owning.owns(OTHER)
     with pytest.raises(OutputFailed):
         owning.confirm(RUN)
-    with pytest.raises(OutputFailed):
+    with pytest.raises(OutputFailed, match="the database is away: no run begins"):
         owning.take("another")
     away.execute("UPDATE leases SET node = 'b', fence = fence + 1 WHERE run_id = ?", (OTHER,))
     away.execute("COMMIT")
@@ -132,6 +133,39 @@ def test_what_lapses_is_not_renewed_and_what_is_released_is_free(
     owning.release(OTHER)
     assert asking.holder(OTHER) is None
     asking.close()
+
+
+def test_what_is_over_is_renewed_until_the_database_knows(
+    owning: Ownership, tmp_path: Path
+) -> None:
+    asking = SqlLeases(shared(tmp_path), PATIENT)
+    written: set[str] = set()
+    owning.take(RUN)
+    owning.take(OTHER)
+    for run_id in (RUN, OTHER, "another's"):
+        owning.leave(run_id, partial(written.__contains__, run_id))
+    for run_id in (RUN, OTHER):
+        lapse(shared(tmp_path), run_id)
+    owning.renew()
+    assert {lease.run_id for lease in asking.held_by("a")} == {RUN, OTHER}
+    written.add(RUN)
+    lapse(shared(tmp_path), RUN)
+    owning.renew()
+    assert {lease.run_id for lease in asking.held_by("a")} == {OTHER}
+    assert not owning.owns(RUN)
+    # Its runner asked for its deletion, which takes it away from whoever has it.
+    change(shared(tmp_path), "UPDATE leases SET node = NULL, fence = fence + 1")
+    owning.renew()
+    assert owning.counters() == OwningCounters(held=0, uncertain=0, taken=2, lost=0, failed=0)
+    asking.close()
+
+
+def test_what_is_taken_again_is_not_left(owning: Ownership) -> None:
+    owning.take(RUN)
+    owning.leave(RUN, lambda: True)
+    owning.take(RUN)
+    owning.renew()
+    assert owning.owns(RUN)
 
 
 def test_a_run_is_let_go_of_if_what_follows_fails(owning: Ownership, tmp_path: Path) -> None:

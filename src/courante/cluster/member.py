@@ -4,13 +4,15 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import final
 
 from courante.cluster.nodes import Node, Nodes
 from courante.cluster.placing import share
+from courante.cluster.watch import Watch
+from courante.config import LeasesConfig
 from courante.errors import (
     BadInput,
     CouranteError,
@@ -52,8 +54,30 @@ class MemberCounters:
 class Member:
     """A node among others; its methods may be called from any thread."""
 
-    def __init__(self, node: Node, nodes: Nodes, leases: Leases) -> None:
+    def __init__(
+        self,
+        node: Node,
+        nodes: Nodes,
+        leases: Leases,
+        config: LeasesConfig,
+        *,
+        look_every_s: float = LOOK_EVERY_S,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Be nowhere yet.
+
+        Args:
+            node: ourselves.
+            nodes: who is there.
+            leases: whose runs are.
+            config: how long leases last.
+            look_every_s: how often to look at the registry.
+            now_s: a clock that only grows.
+        """
         self.counters = MemberCounters()
+        self._look_every_s = look_every_s
+        self._now_s = now_s
+        self._watch = Watch(config, now_s)
         self._node = node
         self._nodes = nodes
         self._leases = leases
@@ -63,7 +87,6 @@ class Member:
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._drained = threading.Event()
         self._reached = True
         self._on_drain = threading.Event()
         self._thread = threading.Thread(target=self._work, name="cluster", daemon=True)
@@ -93,7 +116,7 @@ class Member:
         with self._lock:
             for node in self._living:
                 if node.name == name:
-                    self._expected[name] = (time.monotonic(), self._runs_of(node) + 1)
+                    self._expected[name] = (self._now_s(), self._runs_of(node) + 1)
 
     def begin(self, station: Station, address: str) -> None:
         """Be there from now on.
@@ -103,8 +126,25 @@ class Member:
         """
         self._station = station
         self._node = replace(self._node, address=address)
-        self._look()
+        self.look()
         self._thread.start()
+
+    def look(self) -> None:
+        """Say that we are there, and see who else is.
+
+        Raises:
+            OutputFailed: the database cannot be reached.
+        """
+        asked_s = self._now_s()
+        if self._nodes.tell(self._now()):
+            self._on_drain.set()
+        living = self._nodes.living()
+        self._watch.answered(asked_s)
+        with self._lock:
+            self._living = living
+            since_s = self._now_s() - TOLD_S
+            fresh = {name: told for name, told in self._expected.items() if told[0] > since_s}
+            self._expected = fresh
 
     def drain(self) -> None:
         """Let go of all runs, and wait until others have them, for a while."""
@@ -140,16 +180,17 @@ class Member:
             self._nodes.gone(self._node.name)
 
     def _work(self) -> None:
-        while not self._over.wait(LOOK_EVERY_S):
+        while not self._over.wait(self._look_every_s):
             try:
-                self._look()
+                self.look()
                 self._take_orphans()
                 self._note_reached(reached=True)
             except OutputFailed as error:
+                self._watch.failed()
                 self.counters.away += 1
                 self._note_reached(reached=False, why=str(error))
             except Exception:
-                logger.exception("looking at the cluster failed; next try in %g s", LOOK_EVERY_S)
+                logger.exception("looking at the cluster failed; it is tried again")
 
     def _note_reached(self, *, reached: bool, why: str = "") -> None:
         if reached and not self._reached:
@@ -161,16 +202,6 @@ class Member:
     def _now(self) -> Node:
         runs = 0 if self._station is None else len(self._station.runs())
         return replace(self._node, runs=runs)
-
-    def _look(self) -> None:
-        if self._nodes.tell(self._now()):
-            self._on_drain.set()
-        living = self._nodes.living()
-        with self._lock:
-            self._living = living
-            since_s = time.monotonic() - TOLD_S
-            fresh = {name: told for name, told in self._expected.items() if told[0] > since_s}
-            self._expected = fresh
 
     def _runs_of(self, node: Node) -> int:
         """As it told, or as many as were placed there since, which it may not have told yet."""
@@ -186,13 +217,15 @@ class Member:
         station = self._station
         if station is None or self._node.draining or self._on_drain.is_set():
             return
-        orphans = self._leases.orphans()
+        orphans = self._leases.orphans(lapsed=self._watch.trusted)
         with self._lock:
             self._seen = Counter({run_id: self._seen[run_id] + 1 for run_id in orphans})
             ours = share(orphans, self._living, self._node.name)
         late = [run_id for run_id in orphans if self._seen[run_id] > PATIENT_LOOKS]
         for run_id in dict.fromkeys((*ours, *late)):
             self._adopt(station, run_id)
+            # It takes a moment, and others shall not think us gone, or as empty as before.
+            self.look()
 
     def _adopt(self, station: Station, run_id: str) -> None:
         try:

@@ -39,7 +39,7 @@ from courante.station.stores import open_stores
 logger = logging.getLogger(__name__)
 
 LONGEST_HOST = 40
-LEASES = LeasesConfig(lease_s=5.0, adopt_at_start=False)
+LEASES = LeasesConfig(lease_s=5.0, renew_every_s=1.5, adopt_at_start=False)
 """A killed node's runs are heard again after the lease, a look of the others, and a first bar.
 Whoever is least loaded takes runs that nobody has (``Member``), not whoever starts."""
 
@@ -170,7 +170,7 @@ class ClusterNode:
         leases = SqlLeases(plan.history, LEASES)
         self._closing.append(leases.close)
         stores = open_stores(plan.history, self._node.name, LEASES)
-        member = Member(self._node, nodes, leases)
+        member = Member(self._node, nodes, leases, LEASES)
         self._closing.append(member.end)
         station = Station(equipment, plan.station, plan.outlet, stores=stores)
         figures = Figures(member, composers, keeper, self._relayed)

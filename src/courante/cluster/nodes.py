@@ -8,44 +8,18 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import final
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Double,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from courante.config import HistoryConfig
 from courante.errors import NotFound, OutputFailed
 from courante.station.history.database_clock import now_s
 from courante.station.history.store import Store, reason
+from courante.station.history.tables import NODES
 
 LIVING_S = 4.0
 """Who has not said anything for so long is not there."""
 FORGET_S = 3600.0
-
-metadata = MetaData()
-NODES = Table(
-    "nodes",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("address", String(128), nullable=False),
-    Column("secret", String(64), nullable=False),
-    Column("identity", String(128), nullable=False),
-    Column("runs", Integer, nullable=False),
-    Column("most_runs", Integer, nullable=False),
-    Column("draining", Boolean, nullable=False),
-    Column("seen_s", Double, nullable=False),
-)
 
 
 @dataclass(frozen=True)
@@ -75,14 +49,12 @@ class Nodes:
     """The table of nodes; safe for any thread, and waits for the database."""
 
     def __init__(self, history: HistoryConfig) -> None:
-        """Open it; it is made where that is due.
+        """Open it; it is made or migrated where that is due.
 
         Raises:
             BadConfig, Missing, OutputFailed: see ``Store``.
         """
         self._store = Store(history)
-        with self._asking() as connection:
-            metadata.create_all(connection)
 
     def tell(self, node: Node) -> bool:
         """Have a node be there, as it is now.

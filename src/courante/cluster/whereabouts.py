@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 KNOWN_S = 2.0
 MOST_KNOWN = 10_000
+AWAY = "the database is away, and this node does not know where the run plays; others may"
 _RUN = re.compile(r"/api/runs/([^/]+)(?:/.*)?")
 _LISTEN = re.compile(r"/listen/([^/]+?)(?:\.mp3|\.opus|/playlist\.(?:m3u|pls|xspf))")
 _HOUSE = re.compile(r"/(?:stream\.(?:mp3|opus)|playlist\.(?:m3u|pls|xspf))")
@@ -131,10 +132,10 @@ class Atlas:
             return name
         try:
             found = self._asked_registry(asked)
-        except OutputFailed:
+        except OutputFailed as error:
             if name:
                 return name
-            raise
+            raise OutputFailed(AWAY) from error
         with self._lock:
             self._known.pop(key, None)
             if found:

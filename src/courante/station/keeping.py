@@ -162,7 +162,7 @@ class Keeper:
             with page.lock:
                 page.over = True
                 del self._pages[run.run_id]
-            self._stores.ownership.let_lapse(run.run_id)
+            self._leave(run.run_id)
 
     def purge(self, run_id: str) -> None:
         """Leave no trace of a run, and keep nothing of what it still plays.
@@ -174,14 +174,19 @@ class Keeper:
         if page is not None:
             with page.lock:
                 page.over = True
-            if page.run.deed.identity.expires:
-                self._stores.ownership.let_lapse(run_id)
-            else:
+            if not page.run.deed.identity.expires:
                 # It is nobody's own: whoever has lost it shall not delete what is another's now.
                 fence = page.fence
         self._history.delete(run_id, fence)
+        if fence is None:
+            self._leave(run_id)
         if self._stores.recordings is not None:
             self._stores.recordings.delete(run_id)
+
+    def _leave(self, run_id: str) -> None:
+        """It is over here; it stays ours until the database knows."""
+        ownership, history = self._stores.ownership, self._history
+        ownership.leave(run_id, lambda: not history.holds_back(run_id))
 
     def _page_of(self, run: Run) -> _Page | None:
         """What is kept of this run, not of another that had, or has, its name."""

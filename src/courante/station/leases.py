@@ -89,10 +89,14 @@ class Leases(ABC):
         """
 
     @abstractmethod
-    def orphans(self) -> tuple[str, ...]:
+    def orphans(self, *, lapsed: bool = True) -> tuple[str, ...]:
         """Runs that never ended and that no node has: the oldest first.
 
-        Their lease has lapsed, was released, or never was.
+        Their lease was released, or never was; or it has lapsed.
+
+        Args:
+            lapsed: whether those are meant too whose lease has lapsed. Their owner may live, and be
+                about to renew it.
 
         Raises:
             OutputFailed: the database cannot be reached.

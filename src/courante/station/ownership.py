@@ -4,7 +4,7 @@ What happens while the database is away, and why that is right
 --------------------------------------------------------------
 A node that cannot renew its leases does not know, once they have lapsed, whose its runs are. It
 plays them on all the same, for as long as it takes, and says so (in the log, once, and in the
-counters). Three things follow, and each is wanted:
+counters). Four things follow, and each is wanted:
 
 * *Nobody hears silence for the database's sake.* If the database is away from all nodes, nobody
   else can take the run either, and to stop would be to end every run there is. If it is away from
@@ -21,6 +21,8 @@ counters). Three things follow, and each is wanted:
   still (a lease that lapsed and that nobody took is simply renewed, and what was held back is
   written) and which are not: those end here within a second, and nothing is written about it, for
   they have not ended. Their listeners reconnect, and are led to the owner.
+* *What is over stays over.* Of a run that was ended or deleted meanwhile the database knows nothing
+  yet. Its lease is renewed until it does: nobody shall take up what it still takes for playing.
 
 Renewing has a thread of its own: a database that hangs may hold it up, but never a worker, who has
 sound to render.
@@ -43,6 +45,9 @@ logger = logging.getLogger(__name__)
 LONGEST_NAME = 64
 SWEEP_EVERY_S = 3600.0
 CLOSING_S = 1.0
+RETRY_S = 0.5
+"""So soon it is tried again to renew: whoever looks for runs that nobody has waits for that."""
+AWAY = "the database is away: no run begins or moves until it is back; those that play go on"
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ class Ownership(Owning):
         self._now_s = now_s
         self._lock = threading.Lock()
         self._held: dict[str, _Held] = {}
+        self._leaving: dict[str, Callable[[], bool]] = {}
         self._taken_count = self._lost_count = self._failed = 0
         self._away_since_s: float | None = None
         self._sweep_due_s = now_s()
@@ -105,10 +111,15 @@ class Ownership(Owning):
 
     def take(self, run_id: str) -> None:
         """See ``Owning``."""
+        with self._lock:
+            self._leaving.pop(run_id, None)
         if self.owns(run_id):
             return
         began_s = self._now_s()
-        lease = self._leases.take(run_id, self.node)
+        try:
+            lease = self._leases.take(run_id, self.node)
+        except OutputFailed as error:
+            raise OutputFailed(AWAY) from error
         with self._lock:
             self._taken_count += 1
             before = self._held.get(run_id)
@@ -133,15 +144,19 @@ class Ownership(Owning):
 
     def release(self, run_id: str) -> None:
         """See ``Owning``."""
-        with self._lock:
-            held = self._held.pop(run_id, None)
+        held = self._let_go(run_id)
         if held is not None:
             self._leases.release(held.lease)
 
-    def let_lapse(self, run_id: str) -> None:
+    def leave(self, run_id: str, written: Callable[[], bool]) -> None:
         """See ``Owning``."""
         with self._lock:
-            self._held.pop(run_id, None)
+            if run_id in self._held:
+                self._leaving[run_id] = written
+
+    def let_lapse(self, run_id: str) -> None:
+        """See ``Owning``."""
+        self._let_go(run_id)
 
     def orphans(self) -> tuple[str, ...]:
         """See ``Owning``."""
@@ -175,14 +190,24 @@ class Ownership(Owning):
             self._note_away(error)
 
     def _work(self) -> None:
-        while not self._closing.wait(self._config.renew_every_s):
+        every_s = self._config.renew_every_s
+        soon_s = min(RETRY_S, every_s)
+        while not self._closing.wait(every_s if self._away_since_s is None else soon_s):
             try:
                 self.renew()
             except Exception:
-                logger.exception("renewing failed; next try in %g s", self._config.renew_every_s)
+                logger.exception("renewing failed; it is tried again")
+
+    def _let_go(self, run_id: str) -> _Held | None:
+        with self._lock:
+            self._leaving.pop(run_id, None)
+            return self._held.pop(run_id, None)
 
     def _renew(self) -> None:
         with self._lock:
+            for run_id, written in tuple(self._leaving.items()):
+                if written():
+                    del self._leaving[run_id], self._held[run_id]
             before = dict(self._held)
         if not before:
             return
@@ -200,7 +225,8 @@ class Ownership(Owning):
                     self._held[run_id] = still[run_id]
                 else:
                     del self._held[run_id]
-                    self._lost_count += 1
+                    # One that was deleted at its runner's wish is nobody's by that.
+                    self._lost_count += self._leaving.pop(run_id, None) is None
 
     def _sweep(self) -> None:
         now_s = self._now_s()

@@ -2,7 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import final
@@ -90,6 +90,17 @@ class Owning(ABC):
         """
 
     @abstractmethod
+    def leave(self, run_id: str, written: Callable[[], bool]) -> None:
+        """Renew until all that was written about a run is in the database, then no longer.
+
+        Else another node would take up a run of which the database says that it has not ended.
+
+        Args:
+            run_id: a run that is over here; nothing happens if it is not ours.
+            written: tells whether it is; called by whoever renews.
+        """
+
+    @abstractmethod
     def let_lapse(self, run_id: str) -> None:
         """Renew no longer; asks nobody."""
 
@@ -147,6 +158,9 @@ class Alone(Owning):
 
     def release(self, run_id: str) -> None:
         """There is nobody to take it."""
+
+    def leave(self, run_id: str, written: Callable[[], bool]) -> None:
+        """There is nobody to take it up."""
 
     def let_lapse(self, run_id: str) -> None:
         """There is nothing to lapse."""

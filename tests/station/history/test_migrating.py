@@ -5,33 +5,63 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 from tests.station.history.conftest import OpenHistory
 from tests.station.history.making import RUN, record, stretch
 
 from courante.config import HistoryConfig
 from courante.errors import BadConfig, OutputFailed
 from courante.station.history.migrating import VERSION_TABLE, migrate
+from courante.station.history.migrations import versions
 from courante.station.history.packing import pack_notes
 from courante.station.history.store import FILE, Store
-from courante.station.history.tables import metadata
+from courante.station.history.tables import NODES, metadata
 from courante.types import COMMON_TIME, TRIPLE_TIME
 
 FIRST = "0001"
+REVISIONS = sorted(path.name[1:5] for path in Path(versions.__path__[0]).glob("r????_*.py"))
 
 
 def engine_of(config: HistoryConfig) -> Engine:
     return create_engine(config.url or f"sqlite:///{config.folder / FILE}")
 
 
-def test_migrations_make_the_tables_that_the_program_uses(config: HistoryConfig) -> None:
+def require_the_programs_tables(config: HistoryConfig) -> None:
     store = Store(config)
     with store.reading() as connection:
         context = MigrationContext.configure(
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
         assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == REVISIONS[-1]
     store.close()
+
+
+def test_migrations_make_the_tables_that_the_program_uses(config: HistoryConfig) -> None:
+    require_the_programs_tables(config)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_database_of_any_revision_is_brought_up(config: HistoryConfig, revision: str) -> None:
+    engine = engine_of(config)
+    with engine.begin() as connection:
+        migrate(connection, revision)
+    engine.dispose()
+    require_the_programs_tables(config)
+
+
+def test_nodes_that_were_told_of_before_there_was_a_migration_stay(config: HistoryConfig) -> None:
+    engine = engine_of(config)
+    with engine.begin() as connection:
+        migrate(connection, "0003")
+        NODES.create(connection)
+        connection.execute(
+            text("INSERT INTO nodes VALUES ('a', '127.0.0.1:1', 's', 'tests', 1, 5, false, 7.0)")
+        )
+    require_the_programs_tables(config)
+    with engine.connect() as connection:
+        assert connection.execute(select(NODES.c.name, NODES.c.seen_s)).all() == [("a", 7.0)]
+    engine.dispose()
 
 
 def test_a_database_of_the_first_revision_is_brought_up_with_what_it_holds(

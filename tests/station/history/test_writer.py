@@ -232,11 +232,14 @@ def test_a_server_that_stops_and_starts_again_loses_nothing(
             history.add(RUN, stretch([n]))
         wait_until(lambda: is_failing(history))
         assert history.counters().held_back == 45
+        assert history.holds_back(RUN)
+        assert not history.holds_back(OTHER)
         with pytest.raises(OutputFailed, match="still waits"):
             history.played(RUN)
         server.start()
         wait_until(lambda: not is_failing(history))
-        wait_until(lambda: history.counters().held_back == 0)
+        wait_until(lambda: not history.holds_back(RUN))
+        assert history.counters().held_back == 0
         assert history.played(RUN) == stretch(range(20))
         assert history.counters().lost == 0
         history.close()

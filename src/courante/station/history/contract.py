@@ -170,6 +170,10 @@ class History(ABC):
         """Delete runs that ended before a moment; another moment for those to be saved."""
 
     @abstractmethod
+    def holds_back(self, run_id: str) -> bool:
+        """Whether something that changes a run is not written yet; never waits for the store."""
+
+    @abstractmethod
     def counters(self) -> HistoryCounters:
         """How writing goes; never waits."""
 

@@ -102,14 +102,15 @@ class SqlLeases(Leases):
         """See ``Leases``."""
         return self._living(LEASES.c.node == node)
 
-    def orphans(self) -> tuple[str, ...]:
+    def orphans(self, *, lapsed: bool = True) -> tuple[str, ...]:
         """See ``Leases``."""
         with self._asking(writes=False) as connection:
+            free = _lapsed(connection) if lapsed else LEASES.c.node.is_(None)
             found = (
                 select(RUNS.c.run_id)
                 .outerjoin(LEASES, LEASES.c.run_id == RUNS.c.run_id)
                 .where(RUNS.c.ended_at.is_(None))
-                .where(or_(LEASES.c.run_id.is_(None), _lapsed(connection)))
+                .where(or_(LEASES.c.run_id.is_(None), free))
                 .order_by(RUNS.c.opened_at, RUNS.c.number)
             )
             return tuple(connection.scalars(found))

@@ -54,6 +54,11 @@ class NoHistory(History):
     def forget(self, ended_before: datetime, saved_ended_before: datetime) -> None:
         """There is nothing to forget."""
 
+    def holds_back(self, run_id: str) -> bool:
+        """Nothing."""
+        del run_id
+        return False
+
     def counters(self) -> HistoryCounters:
         """All zero."""
         return HistoryCounters()

@@ -95,6 +95,10 @@ class SqlHistory(History):
         with self._writer.backlog() as backlog:
             backlog.forget(ended_before, saved_ended_before)
 
+    def holds_back(self, run_id: str) -> bool:
+        """See ``History``."""
+        return self._writer.holds_back(run_id)
+
     def counters(self) -> HistoryCounters:
         """See ``History``."""
         return self._writer.counters()

@@ -137,3 +137,17 @@ LEASES = Table(
     # Seconds since 1970 by the database's clock: the one form that both compare alike.
     Column("until_s", Double, nullable=False),
 )
+
+NODES = Table(
+    "nodes",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("address", String(128), nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("identity", String(128), nullable=False),
+    Column("runs", Integer, nullable=False),
+    Column("most_runs", Integer, nullable=False),
+    Column("draining", Boolean, nullable=False),
+    # As ``until_s`` of leases.
+    Column("seen_s", Double, nullable=False),
+)

@@ -81,6 +81,11 @@ class Writer:
             finally:
                 self._readers -= 1
 
+    def holds_back(self, run_id: str) -> bool:
+        """See ``History.holds_back``."""
+        with self._changed:
+            return self._holds(run_id)
+
     def counters(self) -> HistoryCounters:
         """See ``History.counters``."""
         with self._changed:
