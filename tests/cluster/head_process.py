@@ -10,7 +10,9 @@ CPUS = 64
 """Composers of tests are idle nearly always."""
 
 ray: Any = import_module("ray")
+# Without an address it would join a cluster that somebody else started on this machine.
 context = ray.init(
+    address="local",
     num_cpus=CPUS,
     include_dashboard=False,
     logging_level=logging.ERROR,

@@ -44,13 +44,18 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def ray_cluster() -> Generator[str]:
-    """A Ray cluster; its address."""
-    command = [sys.executable, "-m", "tests.cluster.head_process"]
+def ray_cluster(module: str = "head_process", **told: str) -> Generator[str]:
+    """A Ray cluster; its address.
+
+    Args:
+        module: of this folder; begins it.
+        told: to all processes of the cluster, by their environment.
+    """
+    command = [sys.executable, "-m", f"tests.cluster.{module}"]
     with subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env=environment(),
+        env={**environment(), **told},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -69,7 +69,7 @@ class Cluster:
         # Ray ends a process that does not find its head again; a station has music to play.
         os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "86400")
         if address != LOCAL:
-            _require_cluster(address)
+            require_head(address)
         try:
             ray: Any = import_module("ray")
         except ImportError as error:
@@ -83,7 +83,7 @@ class Cluster:
             )
         except Exception as error:
             raise OutputFailed(
-                f"the cluster at {address} cannot be joined: {_line(error)}"
+                f"the cluster at {address} cannot be joined: {line_of(error)}"
             ) from error
         # Ray adds a time of its own to every record of this process, for readers of its logs.
         logging.setLogRecordFactory(logging.LogRecord)
@@ -131,7 +131,7 @@ class Cluster:
         try:
             ray.get(handle.__ray_ready__.remote(), timeout=PLACING_S)
         except Exception as error:
-            raise OutputFailed(f"a composer could not begin: {_line(error)}") from error
+            raise OutputFailed(f"a composer could not begin: {line_of(error)}") from error
         return Actor(name, handle)
 
     def find(self, name: str) -> Actor:
@@ -143,7 +143,7 @@ class Cluster:
         try:
             return Actor(name, self._ray.get_actor(name, NAMESPACE))
         except Exception as error:
-            raise Gone(_line(error)) from error
+            raise Gone(line_of(error)) from error
 
     def names(self) -> tuple[str, ...]:
         """The names of all actors that live."""
@@ -159,9 +159,9 @@ class Cluster:
         try:
             return self._ray.get(getattr(actor.handle, method).remote(*given), timeout=wait_s)
         except errors.RayTaskError as error:
-            raise Failed(_line(error)) from error
+            raise Failed(line_of(error)) from error
         except Exception as error:
-            raise Gone(_line(error)) from error
+            raise Gone(line_of(error)) from error
 
     def end(self, actor: Actor) -> None:
         """Kill an actor."""
@@ -180,8 +180,12 @@ def _keep_loopback_direct() -> None:
             os.environ[name] = f"{known},{_LOOPBACK}" if known else _LOOPBACK
 
 
-def _require_cluster(address: str) -> None:
-    """Ray itself would try for minutes, and then end the process."""
+def require_head(address: str) -> None:
+    """Ask whether there is a cluster: Ray itself would try for minutes, and then end the process.
+
+    Raises:
+        BadConfig: the address is none. NotFound: no cluster answers there.
+    """
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 2**16:
         raise BadConfig("cluster", address, "HOST:PORT of a Ray cluster, or local")
@@ -197,6 +201,7 @@ def _require_cluster(address: str) -> None:
         raise NotFound(f"what answers at {address} is no Ray cluster; {_REMEDY}")
 
 
-def _line(error: BaseException) -> str:
+def line_of(error: BaseException) -> str:
+    """The last line of what Ray says, which tells what happened."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[-1] if lines else type(error).__name__
