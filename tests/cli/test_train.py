@@ -99,6 +99,9 @@ def test_weights_card_and_curve_and_then_nothing_more_to_do(
         (["--passes", "0"], "passes: 0 is not usable"),
         (["--processes", "0"], "processes: 0 is not usable; expected 1 to 2: each takes one"),
         (["--processes", "3"], "processes: 3 is not usable; expected 1 to 2: each takes one"),
+        (["--cluster", "nowhere"], "cluster: 'nowhere' is not usable; expected HOST:PORT of a Ray"),
+        (["--cluster", "127.0.0.1:1"], "no cluster answers at 127.0.0.1:1 (Connection refused); "),
+        (["--gpu-processes"], "gpu-processes: True is not usable; expected to be given together"),
         (["--learning-rate", "-1"], "learning_rate: -1.0 is not usable"),
         (["--notes", "60-62"], "expected MIDI numbers 60-62"),
         (["--corpus", "nowhere"], "corpus: 'nowhere' is not usable"),
@@ -185,6 +188,8 @@ def test_model_that_counts(
     assert again.out == ran.out
     several = failed(courante("train", *counted, "--notes", "40-95", "--processes", 2))
     assert "processes: 2 is not usable; expected 1 for markov, which counts" in several
+    elsewhere = failed(courante("train", *counted, "--notes", "40-95", "--cluster", "local"))
+    assert "cluster: 'local' is not usable; expected none for markov, which counts" in elsewhere
     assert (out / "best.safetensors").read_bytes() == weights
 
 

@@ -46,13 +46,19 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def ray_cluster(*host: str) -> Generator[str]:
-    """A Ray cluster, at an address of this machine if one is named; where others join it."""
-    command = [sys.executable, "-m", "tests.cluster.head_process", *host]
+def ray_cluster(*host: str, module: str = "head_process", **told: str) -> Generator[str]:
+    """A Ray cluster; where others join it.
+
+    Args:
+        host: an address of this machine, if it is to be at a certain one.
+        module: of this folder; begins it.
+        told: to all processes of the cluster, by their environment.
+    """
+    command = [sys.executable, "-m", f"tests.cluster.{module}", *host]
     with subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env=environment(*host),
+        env={**environment(*host), **told},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -4,18 +4,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.networks import SMALL, TINY, tiny_network
+from tests.train.checkpoints import load_checkpoint, save_checkpoint
 from tests.train.tiny import QUICK
 
-from courante.errors import BadInput, OutputFailed
+from courante.errors import BadInput
 from courante.model.trees import leaves_of
-from courante.train.checkpoint import (
-    PassRecord,
-    Place,
-    identity,
-    load_checkpoint,
-    save_checkpoint,
-)
+from courante.train.checkpoint import PassRecord, Place, find_checkpoint, identity
 from courante.train.optimiser import Optimiser
+from courante.train.shelf import FolderShelf
 from courante.train.update import Learner, init_learner
 from courante.types import NoteRange, Pitch
 
@@ -91,6 +87,5 @@ def test_damaged_checkpoint_is_refused(path: Path) -> None:
         assert "\n" not in str(refused.value)
 
 
-def test_checkpoint_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OutputFailed, match="nowhere"):
-        save_checkpoint(tmp_path / "nowhere" / "latest.checkpoint", learner(), PLACE, WHO)
+def test_where_there_is_none_none_is_found(tmp_path: Path) -> None:
+    assert find_checkpoint(FolderShelf(tmp_path), learner(), WHO) is None

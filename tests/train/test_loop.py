@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from jaxtyping import Array
 from tests.networks import SMALL, TINY, filled_network, tiny_network
+from tests.train.checkpoints import load_checkpoint, save_checkpoint
 from tests.train.tiny import QUICK, tiny_piece
 
 from courante.config import ModelConfig, TrainConfig
@@ -15,16 +16,11 @@ from courante.model.registry import build
 from courante.model.trees import map_leaves
 from courante.model.weights import Origin, read_origin, save_weights, weights_hash
 from courante.train import loop, together
-from courante.train.checkpoint import (
-    PassRecord,
-    Place,
-    identity,
-    load_checkpoint,
-    save_checkpoint,
-)
+from courante.train.checkpoint import PassRecord, Place, identity
 from courante.train.evaluate import score_pieces
-from courante.train.loop import BEST, LATEST, train
+from courante.train.loop import train
 from courante.train.optimiser import Optimiser
+from courante.train.shelf import BEST, LATEST
 from courante.train.update import Learner, Lesson, init_learner
 from courante.types import NoteRange, Pitch
 

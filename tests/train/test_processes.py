@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import REPOSITORY
 from tests.networks import SMALL
 from tests.serving import wait_until
+from tests.train.checkpoints import load_checkpoint
 from tests.train.tiny import QUICK, tiny_piece
 
 from courante.config import TrainConfig
@@ -24,12 +25,12 @@ from courante.model.contract import AnyNetwork
 from courante.model.registry import build
 from courante.model.trees import leaves_of
 from courante.model.weights import Origin
-from courante.train._loopback import forget_proxies
-from courante.train.checkpoint import Place, identity, load_checkpoint
-from courante.train.loop import BEST, LATEST, train
-from courante.train.member import Job
+from courante.train.checkpoint import Place, identity
+from courante.train.job import Job
+from courante.train.loop import train
 from courante.train.optimiser import Optimiser
 from courante.train.processes import train_together
+from courante.train.shelf import BEST, LATEST
 from courante.train.update import Learner, init_learner
 
 PIECES = (tiny_piece("one", 40, seed=1), tiny_piece("two", 36, seed=2, first=12))
@@ -187,13 +188,3 @@ def lives(pid: int) -> bool:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
         return stat.rsplit(")", 1)[1].split()[0] != "Z"
     return False
-
-
-def test_proxies_of_any_spelling_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ("http_proxy", "HTTPS_PROXY", "grpc_proxy", "no_proxy", "NO_PROXY", "all_proxy")
-    for name in names:
-        monkeypatch.setenv(name, "http://proxy.example:3128")
-    monkeypatch.setenv("PROXYING", "other")
-    forget_proxies()
-    assert not os.environ.keys() & set(names)
-    assert os.environ["PROXYING"] == "other"

@@ -8,7 +8,7 @@ from courante.cli.progress import console
 from courante.corpus.benchmark import NAMES
 from courante.errors import BadInput, Missing
 from courante.model.weights import Origin, read_origin
-from courante.train.loop import BEST
+from courante.train.shelf import BEST
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,25 @@ from courante.model.weights import Origin
 from courante.train.checkpoint import Place
 from courante.train.counting import count
 from courante.train.curve import draw_curve
-from courante.train.loop import BEST, LATEST, train
-from courante.train.member import Job
+from courante.train.job import Job
+from courante.train.loop import train
 from courante.train.processes import train_together
+from courante.train.shelf import BEST, LATEST
 
 CURVE = "curve.png"
+
+
+class Spread(NamedTuple):
+    """Where a training is done.
+
+    Attributes:
+        processes: that share each batch. cluster: on whose machines they are; this one if none.
+        gpu: whether each has a GPU of its own, instead of a core.
+    """
+
+    processes: int = 1
+    cluster: str = ""
+    gpu: bool = False
 
 
 class Task(NamedTuple):
@@ -28,7 +42,7 @@ class Task(NamedTuple):
     folder: Path
     origin: Origin
     start: AnyNetwork | None
-    processes: int = 1
+    spread: Spread = Spread()
 
 
 Learned = tuple[AnyNetwork, float, str]
@@ -39,7 +53,7 @@ def learn(task: Task) -> Learned:
     """By gradient, with a bar and a learning curve.
 
     Raises:
-        CouranteError: as ``train`` and ``train_together``.
+        CouranteError: as ``train``, ``train_together`` and ``train_on_cluster``.
     """
     folder = task.folder
     if (folder / LATEST).is_file():
@@ -55,11 +69,15 @@ def learn(task: Task) -> Learned:
 
 
 def _trained(task: Task, watcher: "_Watcher") -> tuple[AnyNetwork, Place]:
-    split = task.sides.split
+    split, (processes, cluster, gpu) = task.sides.split, task.spread
     given = task.model, task.config, split.train, split.valid, task.folder
-    if task.processes > 1:
-        job = Job(*given, task.origin, task.start)
-        return train_together(task.processes, job, watcher)
+    job = Job(*given, task.origin, task.start)
+    if cluster:
+        from courante.cluster.training import train_on_cluster  # noqa: PLC0415 - only there is Ray
+
+        return train_on_cluster(cluster, processes, job, watcher, gpu=gpu)
+    if processes > 1:
+        return train_together(processes, job, watcher)
     return train(*given, watcher, task.origin, start=task.start)
 
 
@@ -67,10 +85,13 @@ def count_notes(task: Task) -> Learned:
     """By counting, which takes no time.
 
     Raises:
-        BadConfig: there are weights to begin with, or processes to share the work.
+        BadConfig: there are weights to begin with, or processes or a cluster to share the work.
     """
-    if task.processes > 1:
-        raise BadConfig("processes", task.processes, f"1 for {task.origin.model}, which counts")
+    processes, cluster, _ = task.spread
+    if processes > 1:
+        raise BadConfig("processes", processes, f"1 for {task.origin.model}, which counts")
+    if cluster:
+        raise BadConfig("cluster", cluster, f"none for {task.origin.model}, which counts")
     if task.start is not None:
         raise BadConfig("start", task.origin.model, "a model that learns by gradient")
     network = count(task.model, task.sides.split.train, task.folder / BEST, task.origin)

@@ -178,6 +178,17 @@ def train(
             "1, all cores work on the same products.",
         ),
     ] = 1,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Put them on machines of the Ray cluster at HOST:PORT; local starts one here.",
+        ),
+    ] = "",
+    gpu_processes: Annotated[
+        bool,
+        typer.Option("--gpu-processes", help="On the cluster, each with a GPU of its own instead."),
+    ] = False,
     cache: CacheOption = CACHE,
 ) -> None:
     """Train a network; a second call goes on from there."""
@@ -208,9 +219,11 @@ def train(
         "dropout": dropout,
         "order": order,
     }
+    from courante.cli.learning import Spread  # noqa: PLC0415 - heavy
     from courante.cli.training import Wanted, train_weights  # noqa: PLC0415 - heavy
 
     wanted = {name: value for name, value in changes.items() if value is not None}
     inputs = tuple(added or ()), tuple(without or ())
     asked = Wanted(model, wanted, *inputs, used_notes=notes == USED, start=start)
-    train_weights(asked, config, corpus, out, cache, processes)
+    spread = Spread(processes, cluster, gpu_processes)
+    train_weights(asked, config, corpus, out, cache, spread)

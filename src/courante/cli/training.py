@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from courante.cli.learning import CURVE, Task, count_notes, learn
+from courante.cli.learning import CURVE, Spread, Task, count_notes, learn
 from courante.cli.progress import bar, console
 from courante.cli.reading import sides_with_bar
 from courante.cli.targets import claim
@@ -21,13 +21,14 @@ from courante.model.registry import kind_of, preset
 from courante.model.weights import Origin, load_weights, read_origin, recast
 from courante.train.card import Training, write_card
 from courante.train.choosing import fitting
-from courante.train.loop import BEST, LATEST
 from courante.train.report import compare_likelihoods
 from courante.train.sharing import require_shares
+from courante.train.shelf import BEST, LATEST
 from courante.train.styles import mixed, score_styles, with_styles
 
 CARD = "card.md"
 DEFAULT = "tied_parallel"
+ALONE = Spread()
 WHOLE_TONE = 2
 _SEVERAL = ","
 """Between the names of several corpora, which are learned as styles."""
@@ -55,17 +56,17 @@ def train_weights(
     corpus: str,
     folder: Path,
     cache: Path,
-    processes: int = 1,
+    spread: Spread = ALONE,
 ) -> None:
     """Train, test and write the model card; a checkpoint in the folder is resumed exactly.
 
-    With several ``processes`` each batch is shared between so many, each on one core.
+    With several processes each batch is shared between them, here or on a cluster.
 
     Raises:
         CouranteError: there is no such model, the corpus is not usable, the folder's checkpoint is
             of another training, the disk is full, or training cannot go on.
     """
-    require_shares(processes, config.lanes)
+    _require(spread, config)
     name, model = settings(wanted)
     with _folder(folder):
         sides = _sides(corpus, model, config, cache)
@@ -84,7 +85,7 @@ def train_weights(
         start = None if wanted.start is None else recast(load_weights(wanted.start), model)
         origin = Origin(name, sides.name, config.seed)
         counted = kind_of(model)[1].fit is not None
-        task = Task(model, config, sides, folder, origin, start, processes)
+        task = Task(model, config, sides, folder, origin, start, spread)
         network, seconds, progress = count_notes(task) if counted else learn(task)
         with bar("testing") as show:
             known = _within(sides.split, model, config)
@@ -97,6 +98,18 @@ def train_weights(
         typer.echo(f"{row.model}: {row.per_step:.3f} nats a step on the test pieces")
     for name in (BEST, CARD) if counted else (BEST, CARD, CURVE):
         typer.echo(folder / name)
+
+
+def _require(spread: Spread, config: TrainConfig) -> None:
+    """Refuse, before anything is read, what could not be trained where it is asked for."""
+    require_shares(spread.processes, config.lanes)
+    if spread.cluster:
+        from courante.cluster.training import require_cluster  # noqa: PLC0415 - only there is Ray
+
+        require_cluster(spread.cluster)
+    elif spread.gpu:
+        expected = "to be given together with --cluster; alone, JAX takes the GPU that there is"
+        raise BadConfig("gpu-processes", True, expected)  # noqa: FBT003 - the value that was given
 
 
 def _sides(corpus: str, model: ModelConfig, config: TrainConfig, cache: Path) -> Sides:

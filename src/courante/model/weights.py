@@ -47,13 +47,18 @@ def save_weights(network: AnyNetwork, path: Path, origin: Origin) -> None:
     Raises:
         OutputFailed: it cannot be written.
     """
+    write_whole(path, pack_weights(network, origin))
+
+
+def pack_weights(network: AnyNetwork, origin: Origin) -> bytes:
+    """A network's file."""
     tensors = {name: np.asarray(leaf) for name, leaf in named_leaves(network).items()}
     metadata = {
         "format": _FORMAT,
         "config": config_to_json(network.config),
         "origin": json.dumps(asdict(origin), sort_keys=True),
     }
-    write_whole(path, _safetensors.packed(_safetensors.Content(metadata, tensors)))
+    return _safetensors.packed(_safetensors.Content(metadata, tensors))
 
 
 def load_weights(path: Path) -> AnyNetwork:

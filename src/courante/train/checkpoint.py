@@ -1,17 +1,16 @@
-"""Training on disk: everything needed to go on as if nothing had happened."""
+"""Training in one file: everything needed to go on as if nothing had happened."""
 
 import io
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from courante.config import ModelConfig, TrainConfig
 from courante.errors import BadInput
 from courante.model.contract import AnyNetwork
-from courante.model.files import write_whole
 from courante.model.trees import read_leaves, write_leaves
 from courante.model.weights import weights_hash
+from courante.train.shelf import LATEST, Shelf
 from courante.train.update import Learner
 
 
@@ -59,31 +58,36 @@ def identity(
     return json.dumps(agreed)
 
 
-def save_checkpoint(path: Path, learner: Learner, place: Place, who: str) -> None:
-    """Write a checkpoint; the one before is replaced only by a whole new one.
-
-    Raises:
-        OutputFailed: it cannot be written.
-    """
+def pack_checkpoint(learner: Learner, place: Place, who: str) -> bytes:
+    """A checkpoint's file."""
     header = json.dumps({"identity": who, "place": asdict(place)})
     buffer = io.BytesIO()
     buffer.write(header.encode() + b"\n")
     write_leaves(buffer, learner)
-    write_whole(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
-def load_checkpoint(path: Path, like: Learner, who: str) -> tuple[Learner, Place]:
-    """Read a checkpoint into a learner like another, of which only the shapes are looked at.
+def find_checkpoint(shelf: Shelf, like: Learner, who: str) -> tuple[Learner, Place] | None:
+    """Read the checkpoint of a training, if there is one, into a learner like another.
+
+    Args:
+        shelf: where it would be.
+        like: of which only the shapes are looked at.
+        who: the training that is to go on, see ``identity``.
 
     Raises:
         BadInput: it is damaged, or was made with other settings or another corpus, and which.
     """
+    path = shelf.folder / LATEST
     try:
-        with path.open("rb") as file:
-            header: dict[str, Any] = json.loads(file.readline())
-            if header["identity"] != who:
-                raise BadInput("checkpoint", str(path), _same_as(who, header["identity"]))
-            return read_leaves(file, like), _place(header["place"])
+        data = shelf.read(LATEST)
+        if data is None:
+            return None
+        file = io.BytesIO(data)
+        header: dict[str, Any] = json.loads(file.readline())
+        if header["identity"] != who:
+            raise BadInput("checkpoint", str(path), _same_as(who, header["identity"]))
+        return read_leaves(file, like), _place(header["place"])
     except (ValueError, KeyError, TypeError, RuntimeError, EOFError, OSError) as error:
         reason = str(error).partition("\n")[0]
         raise BadInput("checkpoint", str(path), f"a whole checkpoint ({reason})") from error

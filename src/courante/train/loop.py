@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 import jax
 import jax.numpy as jnp
@@ -13,39 +12,25 @@ import numpy as np
 
 from courante.config import ModelConfig, TrainConfig, styles_of
 from courante.corpus.piece import Piece, crop
-from courante.errors import BadInput, OutputFailed, TrainingFailed
+from courante.errors import BadInput, TrainingFailed
 from courante.model.contract import AnyNetwork
 from courante.model.registry import build
 from courante.model.trees import leaves_of, map_leaves, shapes_of
-from courante.model.weights import Origin, load_weights, save_weights
+from courante.model.weights import Origin, load_weights, pack_weights
 from courante.train.checkpoint import (
     PassRecord,
     Place,
+    find_checkpoint,
     identity,
-    load_checkpoint,
-    save_checkpoint,
+    pack_checkpoint,
 )
+from courante.train.job import CHECKPOINT_EVERY_S, Job, Watcher
 from courante.train.memory import free_memory, full_memory_is_told, require_room
 from courante.train.optimiser import Optimiser
+from courante.train.shelf import BEST, LATEST, FolderShelf, Shelf
 from courante.train.stream import Stream, pass_length, pass_over, window_count, windows
 from courante.train.together import ALONE, Group
 from courante.train.update import Learner, Lesson, init_learner
-
-LATEST = "latest.checkpoint"
-BEST = "best.safetensors"
-CHECKPOINT_EVERY_S = 120.0
-
-
-class Watcher(Protocol):
-    """What follows training from outside."""
-
-    def updated(self, place: Place, windows_in_pass: int, nats: float) -> None:
-        """An update was made; ``nats`` a step, with dropout."""
-        ...
-
-    def passed(self, place: Place, *, best: bool) -> None:
-        """A pass was finished and validated: the last of ``place.records``."""
-        ...
 
 
 def train(
@@ -59,12 +44,8 @@ def train(
     *,
     start: AnyNetwork | None = None,
     checkpoint_every_s: float = CHECKPOINT_EVERY_S,
-    group: Group = ALONE,
 ) -> tuple[AnyNetwork, Place]:
-    """Train in ``folder``; a checkpoint found there is resumed exactly.
-
-    Where several processes train together, all of them call this with the same arguments, except
-    for the watcher, and it does not matter how many wrote the checkpoint.
+    """Train in ``folder``, in this process; a checkpoint found there is resumed exactly.
 
     Args:
         model: the network to train.
@@ -76,7 +57,6 @@ def train(
         origin: written into the weights, with the number of passes.
         start: weights to begin with, of the settings ``model``; fresh ones if none.
         checkpoint_every_s: seconds between checkpoints; there is one after each pass as well.
-        group: the processes that train together.
 
     Returns:
         The network with the best validation, and where training ended.
@@ -88,10 +68,33 @@ def train(
         TrainingFailed: the numbers are no longer finite; the last good checkpoint is kept.
         OutputFailed: the folder cannot be written to.
     """
-    if not valid:
+    job = Job(model, config, pieces, valid, folder, origin, start, checkpoint_every_s)
+    place = learn(job, FolderShelf(folder), watcher)
+    return load_weights(folder / BEST), place
+
+
+def learn(job: Job, shelf: Shelf, watcher: Watcher, group: Group = ALONE) -> Place:
+    """Train as one of a group, until the best weights are on the shelf.
+
+    All processes of the group call this with the same job and the same checkpoint on the shelf,
+    however many wrote it; the leading one writes, and its watcher is told.
+
+    Args:
+        job: what is trained.
+        shelf: where its files are, whatever ``job.folder`` says.
+        watcher: is told of every update and pass.
+        group: the processes that train together.
+
+    Returns:
+        Where training ended.
+
+    Raises:
+        CouranteError: as ``train``.
+    """
+    if not job.valid:
         raise BadInput("valid", 0, "at least one piece to validate with")
-    given = _Given(model, pieces, valid, start)
-    session = _Session(given, config, folder, origin, checkpoint_every_s, group)
+    config = job.config
+    session = _Session(job, shelf, group)
     learner, place = session.start()
     if _goes_on(place, config):
         session.require_room(learner)
@@ -99,75 +102,50 @@ def train(
         learner, place = _one_pass(session, learner, place, watcher)
         nats = group.nats_of(learner.average, session.held_out)
         place = session.finish_pass(learner, place, nats, watcher)
-    return load_weights(folder / BEST), place
-
-
-class _Given(NamedTuple):
-    """What is trained, and on what."""
-
-    model: ModelConfig
-    pieces: Sequence[Piece]
-    valid: Sequence[Piece]
-    start: AnyNetwork | None
+    return place
 
 
 class _Session:
     """What stays the same through one training, and the clock of its checkpoints."""
 
-    def __init__(
-        self,
-        given: _Given,
-        config: TrainConfig,
-        folder: Path,
-        origin: Origin,
-        every_s: float,
-        group: Group,
-    ) -> None:
+    def __init__(self, job: Job, shelf: Shelf, group: Group) -> None:
+        config = job.config
         self.config, self.group, self.share = config, group, group.share(config.lanes)
-        self.held_out = [crop(piece, given.model.note_range) for piece in given.valid]
-        steps = pass_length(given.pieces, config)
+        self.held_out = [crop(piece, job.model.note_range) for piece in job.valid]
+        steps = pass_length(job.pieces, config)
         self.windows = window_count(steps, config)
         self.optimiser = Optimiser(config, self.windows * config.passes)
         self.key = jax.random.PRNGKey(config.seed)
-        self._given, self._folder, self._every_s, self._origin = given, folder, every_s, origin
-        self._identity = identity(given.model, config, steps, given.start)
+        self._job, self._shelf = job, shelf
+        self._identity = identity(job.model, config, steps, job.start)
         self._saved_at = time.monotonic()
 
     def start(self) -> tuple[Learner, Place]:
-        """Fresh weights, or what the folder's checkpoint holds."""
-        latest = self._folder / LATEST
-        if latest.is_file():
-            found, place = load_checkpoint(latest, shapes_of(self._fresh), self._identity)
-            return self._own(found), place
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputFailed(f"cannot make {self._folder}: {error.strerror}") from error
-        return self._own(self._fresh()), Place()
+        """Fresh weights, or what the checkpoint holds."""
+        self._shelf.open()
+        found = find_checkpoint(self._shelf, shapes_of(self._fresh), self._identity)
+        learner, place = (self._fresh(), Place()) if found is None else found
+        return learner._replace(memory=self.group.own(learner.memory, self.share)), place
 
     def require_room(self, learner: Learner) -> None:
-        """Of this process's share, and the others'."""
-        processes = self.group.processes
-        share = None if processes == 1 else self.share
-        require_room(self.optimiser, learner, free_memory(), share, processes)
-
-    def _own(self, learner: Learner) -> Learner:
-        return learner._replace(memory=self.group.own(learner.memory, self.share))
+        """Of this process's share, and of those of others beside it."""
+        share = None if self.group.processes == 1 else self.share
+        require_room(self.optimiser, learner, free_memory(), share, self.group.neighbours)
 
     def _fresh(self) -> Learner:
-        start = self._given.start
+        start = self._job.start
         # A copy: the first update consumes what it is given.
-        network = map_leaves(jnp.copy, start) if start else build(self._given.model, key=self.key)
+        network = map_leaves(jnp.copy, start) if start else build(self._job.model, key=self.key)
         return init_learner(network, self.optimiser, self.config.lanes)
 
     def stream(self, number: int) -> Stream:
-        given = self._given
-        styles = [style.name for style in styles_of(given.model)]
-        return pass_over(given.pieces, given.model.note_range, self.config, number, styles)
+        model = self._job.model
+        styles = [style.name for style in styles_of(model)]
+        return pass_over(self._job.pieces, model.note_range, self.config, number, styles)
 
     def require_finite(self, place: Place, what: str, *, ok: bool) -> None:
         if not ok:
-            kept = f"the last good checkpoint in {self._folder} is kept"
+            kept = f"the last good checkpoint in {self._shelf.folder} is kept"
             raise TrainingFailed(
                 f"after {place.updates} updates {what} no longer finite; {kept}. Train anew with "
                 "a lower learning rate"
@@ -180,7 +158,7 @@ class _Session:
         memory = self.group.gathered(learner.memory, self.share)
         if self.leads:
             whole = learner._replace(memory=memory)
-            save_checkpoint(self._folder / LATEST, whole, place, self._identity)
+            self._shelf.write(LATEST, pack_checkpoint(whole, place, self._identity))
         self._saved_at = time.monotonic()
 
     @property
@@ -189,7 +167,7 @@ class _Session:
 
     @property
     def save_is_due(self) -> bool:
-        return time.monotonic() - self._saved_at > self._every_s
+        return time.monotonic() - self._saved_at > self._job.checkpoint_every_s
 
     def finish_pass(
         self, learner: Learner, place: Place, valid_nats: float, watcher: Watcher
@@ -204,8 +182,8 @@ class _Session:
         )
         best = place.best is None or valid_nats < place.best.valid_nats
         if best and self.leads:
-            origin = replace(self._origin, passes=record.number)
-            save_weights(learner.average, self._folder / BEST, origin)
+            origin = replace(self._job.origin, passes=record.number)
+            self._shelf.write(BEST, pack_weights(learner.average, origin))
         place = replace(
             place,
             pass_number=place.pass_number + 1,

@@ -60,6 +60,11 @@ class Group(ABC):
     def processes(self) -> int:
         """How many there are."""
 
+    @property
+    @abstractmethod
+    def neighbours(self) -> int:
+        """How many of them have this one's memory together, itself among them."""
+
     @abstractmethod
     def learn(self, lesson: Lesson, learner: Learner, *, due: bool) -> Learned:
         """One update, from a lesson that holds the lanes of this process."""
@@ -95,6 +100,11 @@ class Alone(Group):
         """There is no other."""
         return 1
 
+    @property
+    def neighbours(self) -> int:
+        """There is no other."""
+        return 1
+
     def learn(self, lesson: Lesson, learner: Learner, *, due: bool) -> Learned:
         """One update."""
         learner, nats = update(lesson, learner)
@@ -112,9 +122,15 @@ class Alone(Group):
 
 @final
 class Joined(Group):
-    """One of several processes that have met (``courante.train._loopback``)."""
+    """One of several processes that have met (``courante.train._meeting``)."""
 
-    def __init__(self) -> None:
+    def __init__(self, neighbours: int = 1) -> None:
+        """Be one of those that have met.
+
+        Args:
+            neighbours: how many of them share this machine's memory, this one among them.
+        """
+        self._neighbours = neighbours
         devices = np.array(_jax.devices())
         mesh = _jax.sharding.Mesh(devices, ("processes",))
         spread = _jax.sharding.PartitionSpec("processes")
@@ -132,6 +148,11 @@ class Joined(Group):
     def processes(self) -> int:
         """How many have met."""
         return self._processes
+
+    @property
+    def neighbours(self) -> int:
+        """Those on this machine."""
+        return self._neighbours
 
     def learn(self, lesson: Lesson, learner: Learner, *, due: bool) -> Learned:
         """One update of all processes."""
