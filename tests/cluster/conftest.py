@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cluster.nodes import TestCluster, ray_cluster
+from tests.cluster.seconds import Seconds
 from tests.postgres import Postgres, postgres_server
 
 
@@ -34,3 +35,8 @@ def cluster_on_postgres(
     made = TestCluster(ray_address, tmp_path, postgres.empty_database())
     yield made
     made.stop()
+
+
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()

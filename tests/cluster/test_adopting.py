@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.cluster.seconds import Seconds
 from tests.station.conftest import equip
 from tests.station.history.leased import lapse, rows
 from tests.station.nodes import FAST, QUIET, eventually, shared, stores_of
@@ -18,21 +19,6 @@ from courante.station.station import Station
 
 LEASES = LeasesConfig(lease_s=6.0)
 OpenStation = Callable[[str], Station]
-
-
-class Clock:
-    """Stands still until a test moves it; the looks go on."""
-
-    def __init__(self) -> None:
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -57,7 +43,7 @@ def station(open_station: OpenStation) -> Station:
 
 
 @pytest.fixture
-def member(station: Station, tmp_path: Path, clock: Clock) -> Iterator[Member]:
+def member(station: Station, tmp_path: Path, clock: Seconds) -> Iterator[Member]:
     nodes, leases = Nodes(shared(tmp_path)), SqlLeases(shared(tmp_path), LEASES)
     here = Node("here", "", "secret", "tests", most_runs=9)
     made = Member(here, nodes, leases, LEASES, look_every_s=0.05, now_s=clock)
@@ -91,7 +77,7 @@ def look(member: Member, tmp_path: Path) -> Callable[[], None]:
 def test_a_lapsed_lease_is_left_to_its_owner_until_the_database_was_there_for_long(
     station: Station,
     member: Member,
-    clock: Clock,
+    clock: Seconds,
     look: Callable[[], None],
     open_station: OpenStation,
     tmp_path: Path,

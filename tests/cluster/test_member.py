@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.cluster.seconds import Seconds
 from tests.station.history.leased import change
 from tests.station.history.making import sqlite_config
 
@@ -31,21 +32,8 @@ def nodes(config: HistoryConfig) -> Iterator[Nodes]:
     opened.close()
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def member(nodes: Nodes, config: HistoryConfig, clock: Clock) -> Iterator[Member]:
+def member(nodes: Nodes, config: HistoryConfig, clock: Seconds) -> Iterator[Member]:
     leases = SqlLeases(config, LEASES)
     yield Member(HERE, nodes, leases, LEASES, now_s=clock)
     leases.close()
@@ -65,7 +53,7 @@ def test_it_is_there_and_sees_who_else_is(member: Member, nodes: Nodes) -> None:
 
 
 def test_a_run_that_was_placed_counts_before_its_node_has_told_of_it(
-    member: Member, nodes: Nodes, clock: Clock
+    member: Member, nodes: Nodes, clock: Seconds
 ) -> None:
     nodes.tell(THERE)
     member.look()
@@ -84,7 +72,7 @@ def test_a_run_that_was_placed_counts_before_its_node_has_told_of_it(
 
 
 def test_a_node_is_believed_once_it_had_time_to_tell(
-    member: Member, nodes: Nodes, clock: Clock
+    member: Member, nodes: Nodes, clock: Seconds
 ) -> None:
     nodes.tell(THERE)
     member.look()
