@@ -5,10 +5,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from tests.cluster.listeners import all_hear_on, ears
 from tests.cluster.nodes import NodeProcess, Opened, TestCluster
 from tests.cluster.rays import rays
 from tests.serving import wait_until
+
+from courante.cli.main import run as run_command
 
 FOUND_S = 90.0
 RUNS = 10
@@ -28,7 +31,9 @@ def nodes_on(address: str, folder: Path, count: int) -> Generator[TestCluster]:
         cluster.stop()
 
 
-def test_nobody_hears_that_ray_dies_and_comes_again(tmp_path: Path) -> None:
+def test_nobody_hears_that_ray_dies_and_comes_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with rays() as ray:
         first = ray.begin()
         with nodes_on(first.address, tmp_path, 3) as cluster:
@@ -46,6 +51,8 @@ def test_nobody_hears_that_ray_dies_and_comes_again(tmp_path: Path) -> None:
 
                 first.tell("kill all")
                 wait_until(lambda: total(nodes, "alone") == len(nodes), 60)
+                assert run_command(["status", nodes[0].url]) == 0
+                assert "none can be reached, this node composes alone" in capsys.readouterr().out
                 all_hear_on(listeners, 60)
 
                 ray.begin()
