@@ -14,16 +14,12 @@ from courante.cli.main import run as run_command
 SEED = 7
 
 
-def look_at(cluster: TestCluster) -> Registry:
-    return Registry(cluster.database, cluster.folder / "registry")
-
-
 def test_a_rolling_restart_loses_nothing(cluster: TestCluster) -> None:
     nodes = cluster.start(2)
     runs = [Opened.at(nodes[number % 2], seed=number) for number in range(8)]
     gateway = cluster.start()[0]
     with (
-        look_at(cluster) as registry,
+        cluster.registry() as registry,
         ears(runs[:4], [gateway]) as listeners,
         pages(runs[4:], gateway) as players,
     ):
@@ -46,7 +42,7 @@ def test_a_node_that_is_asked_to_drain_ends_once_others_have_its_runs(
     leaving, *staying = cluster.start(3)
     runs = [Opened.at(leaving, seed=SEED) for _ in range(6)]
     with (
-        look_at(cluster) as registry,
+        cluster.registry() as registry,
         ears(runs[:3], staying) as listeners,
         pages(runs[3:], staying[0]) as players,
     ):
