@@ -11,7 +11,7 @@ from courante.cluster.relay import RelayCounters
 from courante.cluster.room import RoomCounts
 from courante.station.counters import Count, CountKind
 
-GATHER_EVERY_S = 2.0
+GATHER_EVERY_S = 4.0
 
 
 @final

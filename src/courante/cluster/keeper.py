@@ -19,7 +19,7 @@ from courante.errors import CouranteError, OutputFailed
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S = 5.0
 END_S = 1.0
 
 
